@@ -1,0 +1,118 @@
+package dev.aside.cache;
+
+import java.util.Collection;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cache beside a source of truth, over two levels: memory of this process (L1, if asked for) and
+ * the shared server (L2). Made by {@code Aside.cache(...)}. Thread-safe.
+ *
+ * <pre>{@code
+ * User user = users.get("42", database::findUser); // L1, then Redis, then one load
+ * users.invalidate("42");                          // after the change is committed
+ * }</pre>
+ *
+ * <p>What holds for every read: a level that is down, slow, full or damaged is a miss, is counted
+ * and logged once per cause, and never fails the caller; only the loader can. What the loader
+ * returned before an invalidation is never stored after it.
+ *
+ * <p>A null result means that the source has no such key; it is remembered for {@code absentTtl}.
+ *
+ * <p>Keys are limited to {@value #MAX_KEY_BYTES} bytes of UTF-8. A key that is longer, empty or not
+ * valid text is an {@link IllegalArgumentException} of each method that takes it, and so is a
+ * collection of more than {@value #MAX_BATCH} keys.
+ *
+ * @param <K> the type of the keys
+ * @param <V> the type of the values
+ */
+public interface AsideCache<K, V> extends AutoCloseable {
+
+  /** The longest key, in bytes of UTF-8. */
+  int MAX_KEY_BYTES = 1024;
+
+  /** The most keys that one call may name. */
+  int MAX_BATCH = 100_000;
+
+  /**
+   * The value of {@code key}, loaded by the cache's own loader if it is not cached.
+   *
+   * @throws IllegalStateException if the cache was built without a loader, or is closed
+   * @throws dev.aside.LoadException if the loader failed
+   * @throws dev.aside.LoadTimeoutException if the load took longer than {@code loadTimeout}
+   * @throws dev.aside.LoadRejectedException if too many loads are waiting already
+   */
+  @Nullable V get(K key);
+
+  /**
+   * The value of {@code key}, loaded by {@code loader} if it is not cached. Concurrent callers of
+   * one key share one load, in this process and across the processes on one server.
+   *
+   * @throws dev.aside.LoadException if the loader failed
+   * @throws dev.aside.LoadTimeoutException if the load took longer than {@code loadTimeout}
+   * @throws dev.aside.LoadRejectedException if too many loads are waiting already
+   * @throws IllegalStateException if the loader asks for its own key, or the cache is closed
+   */
+  @Nullable V get(K key, Loader<? super K, ? extends V> loader);
+
+  /** As {@link #get(Object, Loader)}, with a say in how much copies near the caller count. */
+  @Nullable V get(K key, Loader<? super K, ? extends V> loader, Freshness freshness);
+
+  /** As {@link #getAll(Collection, BatchLoader)} with the cache's own batch loader or loader. */
+  Map<K, V> getAll(Collection<? extends K> keys);
+
+  /**
+   * The values of {@code keys}: one look in L1, one read of the rest from L2, one load of what is
+   * then missing and not being loaded already. Absent keys are left out of the answer, which keeps
+   * the order of {@code keys} and is the caller's own.
+   *
+   * @throws dev.aside.LoadException if a load that this call waited for failed
+   */
+  Map<K, V> getAll(Collection<? extends K> keys, BatchLoader<K, V> loader);
+
+  /** The value if it is cached, else null. Never loads and never waits for a load. */
+  @Nullable V peek(K key);
+
+  /**
+   * Stores a value that the caller has just written to the source. If the server cannot be reached
+   * the key is remembered and removed there as soon as possible, and the caller is not disturbed.
+   *
+   * @throws IllegalArgumentException if the encoded value is larger than {@code maxValueBytes}
+   */
+  void put(K key, V value);
+
+  /** As {@link #put(Object, Object)}, with options for this entry. */
+  void put(K key, V value, EntryOptions options);
+
+  /**
+   * Removes the value everywhere. Call it after the change is committed in the source. When it has
+   * returned, no later {@code get} in this process returns what was loaded before.
+   *
+   * @throws dev.aside.BackendException if the server did not confirm. The key is then kept and
+   *     tried again until it did; meanwhile this process neither serves nor stores it.
+   */
+  void invalidate(K key);
+
+  /**
+   * Removes the values everywhere, in batches; else as {@link #invalidate(Object)}.
+   *
+   * @throws dev.aside.BackendException if the server did not confirm all of them
+   */
+  void invalidateAll(Collection<? extends K> keys);
+
+  /** The stored bytes without decoding, to pass through to an HTTP response. */
+  RawView<K> raw();
+
+  /** The same operations without waiting. */
+  AsyncAsideCache<K, V> async();
+
+  /** Counters since the cache was built. */
+  CacheStats stats();
+
+  /** The name it was built with, which is the first part of its keys: {@code user:42}. */
+  String name();
+
+  /** Empties L1 and refuses further use. What is stored in L2 stays. */
+  @Override
+  void close();
+}

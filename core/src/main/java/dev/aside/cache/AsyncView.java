@@ -1,0 +1,128 @@
+package dev.aside.cache;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cache for callers that do not wait. Decoding and what the caller chains on run on the
+ * executor for user code, as replies come in on I/O threads. Thread-safe.
+ */
+final class AsyncView<K, V> implements AsyncAsideCache<K, V> {
+  private final Engine<K, V> engine;
+
+  AsyncView(Engine<K, V> engine) {
+    this.engine = engine;
+  }
+
+  @Override
+  public CompletionStage<@Nullable V> get(K key) {
+    return fetch(key, engine.ownSource(), Freshness.NORMAL);
+  }
+
+  @Override
+  public CompletionStage<@Nullable V> get(K key, Loader<? super K, ? extends V> loader) {
+    return fetch(key, Source.oneByOne(loader), Freshness.NORMAL);
+  }
+
+  @Override
+  public CompletionStage<@Nullable V> get(
+      K key, Loader<? super K, ? extends V> loader, Freshness freshness) {
+    return fetch(key, Source.oneByOne(loader), freshness);
+  }
+
+  private CompletionStage<@Nullable V> fetch(K key, Source<K, V> source, Freshness freshness) {
+    engine.checkOpen();
+    if (freshness == Freshness.NORMAL) {
+      Answer<V> copy = engine.reads.local(key);
+      if (copy != null) {
+        return engine.decode(key, source, Found.in(RawAnswer.Source.LOCAL, copy));
+      }
+    }
+    return decoded(key, source, engine.reads.get(key, source, freshness));
+  }
+
+  private CompletableFuture<@Nullable V> decoded(
+      K key, Source<K, V> source, CompletableFuture<Found<V>> result) {
+    return result.thenComposeAsync(
+        found -> engine.decode(key, source, found), engine.setup.environment.executor());
+  }
+
+  @Override
+  public CompletionStage<Map<K, V>> getAll(Collection<? extends K> keys) {
+    return fetchAll(keys, engine.ownBatchSource());
+  }
+
+  @Override
+  public CompletionStage<Map<K, V>> getAll(Collection<? extends K> keys, BatchLoader<K, V> loader) {
+    return fetchAll(keys, Source.batched(loader));
+  }
+
+  private CompletionStage<Map<K, V>> fetchAll(Collection<? extends K> keys, Source<K, V> source) {
+    engine.checkOpen();
+    Engine.checkBatch(keys);
+    Map<K, CompletableFuture<@Nullable V>> values = new LinkedHashMap<>();
+    engine
+        .reads
+        .getAll(keys, source)
+        .forEach((key, result) -> values.put(key, decoded(key, source, result)));
+    return CompletableFuture.allOf(values.values().toArray(CompletableFuture[]::new))
+        .thenApply(all -> present(values));
+  }
+
+  private static <K, V> Map<K, V> present(Map<K, CompletableFuture<@Nullable V>> values) {
+    Map<K, V> present = new LinkedHashMap<>();
+    values.forEach(
+        (key, future) -> {
+          V value = future.getNow(null);
+          if (value != null) {
+            present.put(key, value);
+          }
+        });
+    return present;
+  }
+
+  @Override
+  public CompletionStage<@Nullable V> peek(K key) {
+    engine.checkOpen();
+    return engine
+        .reads
+        .peek(key)
+        .thenApplyAsync(engine::decodeIfPossible, engine.setup.environment.executor());
+  }
+
+  @Override
+  public CompletionStage<@Nullable Void> put(K key, V value) {
+    return put(key, value, EntryOptions.defaults());
+  }
+
+  @Override
+  public CompletionStage<@Nullable Void> put(K key, V value, EntryOptions options) {
+    engine.checkOpen();
+    Objects.requireNonNull(value, "value");
+    return offTheIoThread(engine.writes.put(key, value, options));
+  }
+
+  @Override
+  public CompletionStage<@Nullable Void> invalidate(K key) {
+    engine.checkOpen();
+    return offTheIoThread(engine.writes.invalidate(List.of(key)));
+  }
+
+  @Override
+  public CompletionStage<@Nullable Void> invalidateAll(Collection<? extends K> keys) {
+    engine.checkOpen();
+    Engine.checkBatch(keys);
+    return offTheIoThread(engine.writes.invalidate(List.copyOf(keys)));
+  }
+
+  private CompletionStage<@Nullable Void> offTheIoThread(
+      CompletableFuture<@Nullable Void> written) {
+    return written.thenApplyAsync(done -> done, engine.setup.environment.executor());
+  }
+}

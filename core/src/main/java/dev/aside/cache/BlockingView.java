@@ -1,0 +1,152 @@
+package dev.aside.cache;
+
+import dev.aside.AsideException;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cache for callers that wait: the only class that does. What it waits for always ends:
+ * commands by their timeout, loads by theirs. Thread-safe.
+ */
+final class BlockingView<K, V> implements AsideCache<K, V> {
+  private final Engine<K, V> engine;
+  private final AsyncView<K, V> async;
+  private final RawBytes<K, V> raw;
+  private final Runnable onClose;
+
+  BlockingView(Engine<K, V> engine, Runnable onClose) {
+    this.engine = engine;
+    this.async = new AsyncView<>(engine);
+    this.raw = new RawBytes<>(engine);
+    this.onClose = onClose;
+  }
+
+  @Override
+  public @Nullable V get(K key) {
+    Answer<V> copy = engine.reads.local(key);
+    return (copy != null)
+        ? copy.value(engine.setup.codec)
+        : fetch(key, engine.ownSource(), Freshness.NORMAL);
+  }
+
+  @Override
+  public @Nullable V get(K key, Loader<? super K, ? extends V> loader) {
+    Answer<V> copy = engine.reads.local(key);
+    return (copy != null)
+        ? copy.value(engine.setup.codec)
+        : fetch(key, Source.oneByOne(loader), Freshness.NORMAL);
+  }
+
+  @Override
+  public @Nullable V get(K key, Loader<? super K, ? extends V> loader, Freshness freshness) {
+    return (freshness == Freshness.NORMAL)
+        ? get(key, loader)
+        : fetch(key, Source.oneByOne(loader), freshness);
+  }
+
+  private @Nullable V fetch(K key, Source<K, V> source, Freshness freshness) {
+    engine.checkOpen();
+    Found<V> found = await(engine.reads.get(key, source, freshness));
+    return await(engine.decode(key, source, found));
+  }
+
+  @Override
+  public Map<K, V> getAll(Collection<? extends K> keys) {
+    return fetchAll(keys, engine.ownBatchSource());
+  }
+
+  @Override
+  public Map<K, V> getAll(Collection<? extends K> keys, BatchLoader<K, V> loader) {
+    return fetchAll(keys, Source.batched(loader));
+  }
+
+  private Map<K, V> fetchAll(Collection<? extends K> keys, Source<K, V> source) {
+    engine.checkOpen();
+    Engine.checkBatch(keys);
+    Map<K, V> values = new LinkedHashMap<>();
+    for (Map.Entry<K, CompletableFuture<Found<V>>> result :
+        engine.reads.getAll(keys, source).entrySet()) {
+      Found<V> found = await(result.getValue());
+      V value = await(engine.decode(result.getKey(), source, found));
+      if (value != null) {
+        values.put(result.getKey(), value);
+      }
+    }
+    return values;
+  }
+
+  @Override
+  public @Nullable V peek(K key) {
+    engine.checkOpen();
+    return engine.decodeIfPossible(await(engine.reads.peek(key)));
+  }
+
+  @Override
+  public void put(K key, V value) {
+    put(key, value, EntryOptions.defaults());
+  }
+
+  @Override
+  public void put(K key, V value, EntryOptions options) {
+    engine.checkOpen();
+    Objects.requireNonNull(value, "value");
+    await(engine.writes.put(key, value, options));
+  }
+
+  @Override
+  public void invalidate(K key) {
+    engine.checkOpen();
+    await(engine.writes.invalidate(List.of(key)));
+  }
+
+  @Override
+  public void invalidateAll(Collection<? extends K> keys) {
+    engine.checkOpen();
+    Engine.checkBatch(keys);
+    await(engine.writes.invalidate(keys));
+  }
+
+  @Override
+  public RawView<K> raw() {
+    return raw;
+  }
+
+  @Override
+  public AsyncAsideCache<K, V> async() {
+    return async;
+  }
+
+  @Override
+  public CacheStats stats() {
+    return engine.stats();
+  }
+
+  @Override
+  public String name() {
+    return engine.setup.cache;
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+    onClose.run();
+  }
+
+  static <T extends @Nullable Object> T await(Future<T> future) {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      throw Failures.forCaller(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the caller's request to stop must survive us
+      throw new AsideException("Interrupted while waiting for the cache", e);
+    }
+  }
+}

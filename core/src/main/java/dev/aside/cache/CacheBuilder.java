@@ -1,0 +1,132 @@
+package dev.aside.cache;
+
+import dev.aside.Codec;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settings of one cache. Each is checked when it is set and all together in {@link #build()}, with
+ * a message of the form {@code name: value (expected: rule)}. Not thread-safe.
+ *
+ * @param <K> the type of the keys
+ * @param <V> the type of the values
+ */
+public final class CacheBuilder<K, V> {
+  private static final Duration MAX_ABSENT_TTL = Duration.ofDays(1);
+  private static final Duration MIN_LOAD_TIMEOUT = Duration.ofMillis(10);
+  private static final Duration MAX_LOAD_TIMEOUT = Duration.ofMinutes(10);
+  private static final int MAX_CONCURRENT_LOADS = 10_000;
+
+  /**
+   * Redis holds up to 512 MiB, but no single value may stall everything behind it for that long.
+   */
+  private static final int MAX_VALUE_BYTES = 64 << 20;
+
+  private final Caches caches;
+  final String name;
+  final Codec<V> codec;
+  final Function<? super K, String> keyText;
+
+  Duration ttl = Duration.ofMinutes(10);
+  double ttlJitter = 0.1;
+  Duration absentTtl = Duration.ofSeconds(5);
+  Duration loadTimeout = Duration.ofSeconds(10);
+  int maxConcurrentLoads = 64;
+  int maxValueBytes = 1 << 20;
+  @Nullable LocalOptions local;
+  @Nullable Loader<? super K, ? extends V> loader;
+  @Nullable BatchLoader<K, V> batchLoader;
+
+  CacheBuilder(Caches caches, String name, Function<? super K, String> keyText, Codec<V> codec) {
+    this.caches = caches;
+    this.name = name;
+    this.keyText = keyText;
+    this.codec = codec;
+  }
+
+  /** Fresh for this long; default 10 minutes, from 1 ms to 30 days. */
+  public CacheBuilder<K, V> ttl(Duration ttl) {
+    this.ttl = Settings.duration("ttl", ttl, Settings.MIN_TTL, Settings.MAX_TTL);
+    return this;
+  }
+
+  /**
+   * Makes each TTL shorter by a random part of up to this fraction, so that entries written
+   * together do not expire together; default 0.1, from 0 to 1.
+   */
+  public CacheBuilder<K, V> ttlJitter(double ttlJitter) {
+    this.ttlJitter = Settings.fraction("ttlJitter", ttlJitter);
+    return this;
+  }
+
+  /**
+   * How long "the source has no such key" is remembered; default 5 s, zero is off, at most 1 day.
+   */
+  public CacheBuilder<K, V> absentTtl(Duration absentTtl) {
+    this.absentTtl = Settings.duration("absentTtl", absentTtl, Duration.ZERO, MAX_ABSENT_TTL);
+    return this;
+  }
+
+  /**
+   * After this the callers get a {@link dev.aside.LoadTimeoutException} and the load's late result
+   * is dropped; default 10 s, from 10 ms to 10 minutes. Time spent waiting for a free place counts.
+   */
+  public CacheBuilder<K, V> loadTimeout(Duration loadTimeout) {
+    this.loadTimeout =
+        Settings.duration("loadTimeout", loadTimeout, MIN_LOAD_TIMEOUT, MAX_LOAD_TIMEOUT);
+    return this;
+  }
+
+  /**
+   * How many loads of this cache run at once in this process; default 64, from 1 to 10 000. Ten
+   * times as many may wait; more get a {@link dev.aside.LoadRejectedException}.
+   */
+  public CacheBuilder<K, V> maxConcurrentLoads(int maxConcurrentLoads) {
+    this.maxConcurrentLoads =
+        (int) Settings.number("maxConcurrentLoads", maxConcurrentLoads, 1, MAX_CONCURRENT_LOADS);
+    return this;
+  }
+
+  /**
+   * The largest encoded value that is stored; default 1 MiB, from 1 byte to 64 MiB. A larger one is
+   * returned to the callers of its load and counted, but not stored.
+   */
+  public CacheBuilder<K, V> maxValueBytes(int maxValueBytes) {
+    this.maxValueBytes = (int) Settings.number("maxValueBytes", maxValueBytes, 1, MAX_VALUE_BYTES);
+    return this;
+  }
+
+  /** Keeps copies in this process too; off by default, see {@link LocalOptions} for why. */
+  public CacheBuilder<K, V> local(LocalOptions local) {
+    this.local = Objects.requireNonNull(local, "local");
+    return this;
+  }
+
+  /** Keeps no copies in this process; the default. */
+  public CacheBuilder<K, V> noLocal() {
+    this.local = null;
+    return this;
+  }
+
+  /** The loader of {@link AsideCache#get(Object)}. */
+  public CacheBuilder<K, V> loader(Loader<? super K, ? extends V> loader) {
+    this.loader = Objects.requireNonNull(loader, "loader");
+    return this;
+  }
+
+  /** The loader of {@link AsideCache#getAll(java.util.Collection)}. */
+  public CacheBuilder<K, V> batchLoader(BatchLoader<K, V> batchLoader) {
+    this.batchLoader = Objects.requireNonNull(batchLoader, "batchLoader");
+    return this;
+  }
+
+  /**
+   * Builds the cache. Two caches of one name share their entries in L2, so they must have the same
+   * codec.
+   */
+  public AsideCache<K, V> build() {
+    return caches.build(this);
+  }
+}

@@ -1,0 +1,59 @@
+package dev.aside.cache;
+
+import dev.aside.Codec;
+import dev.aside.spi.Backend;
+import dev.aside.spi.Environment;
+import dev.aside.spi.RemoteStore;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Makes the caches of one backend. {@code dev.aside.Aside} is the way for applications; this is the
+ * door for those who bring a backend or a world of their own, such as a simulation. Thread-safe.
+ */
+public final class Caches implements AutoCloseable {
+  private final RemoteStore store;
+  private final Environment environment;
+  private final String keyPrefix;
+  private final Set<Engine<?, ?>> open = ConcurrentHashMap.newKeySet();
+
+  private Caches(Backend backend, Environment environment, String keyPrefix) {
+    this.store = backend.store();
+    this.environment = environment;
+    this.keyPrefix = keyPrefix;
+    backend.onRecovery(() -> open.forEach(Engine::recovered));
+  }
+
+  /**
+   * Caches over {@code backend}, which stays the caller's to close.
+   *
+   * @param keyPrefix put before every key as it is; may be empty
+   */
+  public static Caches over(Backend backend, Environment environment, String keyPrefix) {
+    return new Caches(backend, environment, keyPrefix);
+  }
+
+  /**
+   * Settings for a cache.
+   *
+   * @param name 1 to 64 of {@code A-Z a-z 0-9 . _ -}
+   * @param keyType text, a whole number, {@code UUID}, {@code Boolean} or an enum
+   */
+  public <K, V> CacheBuilder<K, V> builder(String name, Class<K> keyType, Codec<V> codec) {
+    return new CacheBuilder<>(this, KeyNames.checkCacheName(name), KeyNames.textOf(keyType), codec);
+  }
+
+  <K, V> AsideCache<K, V> build(CacheBuilder<K, V> from) {
+    KeyNames<K> names = new KeyNames<>(keyPrefix, from.name, from.keyText);
+    Engine<K, V> engine = new Engine<>(from, names, store, environment);
+    open.add(engine);
+    return new BlockingView<>(engine, () -> open.remove(engine));
+  }
+
+  /** Closes every cache that was made here: leases are given back, further use is refused. */
+  @Override
+  public void close() {
+    open.forEach(Engine::close);
+    open.clear();
+  }
+}

@@ -1,0 +1,62 @@
+package dev.aside.cache;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Says each kind of fault once, as a warning; the counters tell how often it came again. Starts
+ * anew after {@link #forget}. Thread-safe.
+ */
+final class FaultLog {
+  private static final System.Logger LOGGER = System.getLogger("dev.aside.cache");
+
+  /** Operations times kinds of exception are few; should they not be, the rest stays silent. */
+  private static final int MAX_KINDS = 256;
+
+  private final String cache;
+  private final Set<String> said = ConcurrentHashMap.newKeySet();
+
+  FaultLog(String cache) {
+    this.cache = cache;
+  }
+
+  /** Reports that {@code what} happened because of {@code cause}. */
+  void warn(String what, Throwable cause) {
+    if (isNews(what + cause.getClass().getName())) {
+      LOGGER.log(
+          System.Logger.Level.WARNING,
+          "Cache {0}: {1} ({2}). Said once; see the cache''s statistics for how often.",
+          cache,
+          what,
+          describe(cause));
+    }
+  }
+
+  /** Reports that {@code what} happened. */
+  void warn(String what) {
+    if (isNews(what)) {
+      LOGGER.log(
+          System.Logger.Level.WARNING,
+          "Cache {0}: {1}. Said once; see the cache''s statistics for how often.",
+          cache,
+          what);
+    }
+  }
+
+  /** The next fault of each kind is news again: the server was away and is back. */
+  void forget() {
+    said.clear();
+  }
+
+  private boolean isNews(String kind) {
+    return said.size() < MAX_KINDS && said.add(kind);
+  }
+
+  private static String describe(Throwable cause) {
+    Throwable root = cause;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getClass().getSimpleName() + ": " + root.getMessage();
+  }
+}

@@ -1,0 +1,160 @@
+package dev.aside.cache;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * Where an entry of one cache is stored: {@code [prefix:]cache:key}, in ASCII, so that different
+ * keys never share a name and no key can reach beyond its cache. Immutable.
+ *
+ * <pre>
+ *   user, 42          user:42
+ *   user, a:b         user:a%3Ab
+ *   user, {x}         user:%7Bx%7D                    braces would choose the cluster slot
+ *   user, 300 x       user:h:&lt;32 hex digits&gt;         longer than 200 bytes when encoded
+ * </pre>
+ */
+final class KeyNames<K> {
+  /** Longer names are replaced by a digest: Redis compares and copies names at each command. */
+  static final int MAX_PLAIN_BYTES = 200;
+
+  /** 128 bits: two keys share a digest with a chance that nobody will live to see. */
+  private static final int DIGEST_BYTES = 16;
+
+  private static final Pattern CACHE_NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
+  private static final Set<Class<?>> TEXT_LIKE =
+      Set.of(
+          String.class,
+          Long.class,
+          Integer.class,
+          Short.class,
+          Byte.class,
+          Boolean.class,
+          Character.class,
+          java.math.BigInteger.class,
+          UUID.class);
+
+  private final String prefix;
+  private final Function<? super K, String> text;
+
+  KeyNames(String keyPrefix, String cacheName, Function<? super K, String> text) {
+    this.prefix = keyPrefix + cacheName + ":";
+    this.text = text;
+  }
+
+  static String checkCacheName(String name) {
+    if (!CACHE_NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "cache: " + name + " (expected: 1 to 64 of A-Z a-z 0-9 . _ -)");
+    }
+    return name;
+  }
+
+  /** How keys of {@code type} are written; only types whose text is one for one with the value. */
+  static <K> Function<K, String> textOf(Class<K> type) {
+    if (type.isEnum()) {
+      return key -> ((Enum<?>) key).name();
+    }
+    if (TEXT_LIKE.contains(type)) {
+      return Object::toString;
+    }
+    throw new IllegalArgumentException(
+        "keyType: "
+            + type.getName()
+            + " (expected: String, a whole number, UUID, Boolean, Character or an enum)");
+  }
+
+  /**
+   * The stored name of {@code key}.
+   *
+   * @throws IllegalArgumentException if the key is empty, too long, or not valid text
+   */
+  byte[] of(K key) {
+    String written = text.apply(key);
+    StringBuilder name = new StringBuilder(prefix.length() + written.length());
+    name.append(prefix);
+    if (isPlain(written)) {
+      name.append(written);
+    } else {
+      appendEncoded(name, utf8(written));
+    }
+    return name.toString().getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static boolean isPlain(String written) {
+    int length = written.length();
+    if (length == 0 || length > MAX_PLAIN_BYTES) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      if (!isPlain(written.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isPlain(int character) {
+    return character > ' '
+        && character <= '~'
+        && character != '%'
+        && character != ':'
+        && character != '{'
+        && character != '}';
+  }
+
+  private static void appendEncoded(StringBuilder name, byte[] key) {
+    int start = name.length();
+    for (byte b : key) {
+      if (isPlain(b)) {
+        name.append((char) b);
+      } else {
+        name.append('%');
+        HEX.toHexDigits(name, b);
+      }
+    }
+    if (name.length() - start > MAX_PLAIN_BYTES) {
+      name.setLength(start);
+      name.append("h:").append(digest(key));
+    }
+  }
+
+  private static byte[] utf8(String written) {
+    byte[] bytes;
+    try {
+      ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(written));
+      bytes = Arrays.copyOf(encoded.array(), encoded.remaining());
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException("key: has a lone surrogate (expected: valid text)", e);
+    }
+    if (bytes.length == 0 || bytes.length > AsideCache.MAX_KEY_BYTES) {
+      throw new IllegalArgumentException(
+          "key: "
+              + bytes.length
+              + " bytes (expected: 1 to "
+              + AsideCache.MAX_KEY_BYTES
+              + " bytes of UTF-8)");
+    }
+    return bytes;
+  }
+
+  private static String digest(byte[] key) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(key);
+      return HexFormat.of().formatHex(digest, 0, DIGEST_BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+}

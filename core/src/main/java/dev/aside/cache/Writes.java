@@ -1,0 +1,104 @@
+package dev.aside.cache;
+
+import dev.aside.BackendException;
+import dev.aside.spi.Lifetime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Removes and replaces entries. Both change this process before the server and again after it: the
+ * first keeps what is under way from being kept, the second takes away what was read in between.
+ * Thread-safe.
+ */
+final class Writes<K, V> {
+  private final Setup<K, V> setup;
+  private final Flights<K, V> flights;
+  private final Journal journal;
+
+  Writes(Setup<K, V> setup, Flights<K, V> flights, Journal journal) {
+    this.setup = setup;
+    this.flights = flights;
+    this.journal = journal;
+  }
+
+  /** Ends when the server has confirmed, or with a {@link BackendException}. */
+  CompletableFuture<@Nullable Void> invalidate(Collection<? extends K> keys) {
+    List<byte[]> names = new ArrayList<>(keys.size());
+    for (K key : keys) {
+      names.add(setup.names.of(key)); // all checked before anything is done
+    }
+    setup.counters.invalidations.add(names.size());
+    keys.forEach(this::forgetLocally);
+    CompletableFuture<@Nullable Void> result = new CompletableFuture<>();
+    setup
+        .store
+        .remove(names)
+        .whenComplete(
+            (done, error) -> {
+              if (error != null) {
+                setup.backendFailed("an invalidation was not confirmed; it is tried again", error);
+                journal.add(names); // before the next line, so that no new read slips in between
+              }
+              keys.forEach(this::forgetLocally);
+              if (error == null) {
+                result.complete(null);
+              } else {
+                result.completeExceptionally(notConfirmed(names.size(), error));
+              }
+            });
+    return result;
+  }
+
+  private BackendException notConfirmed(int keys, Throwable error) {
+    return new BackendException(
+        "The server did not confirm the invalidation of "
+            + keys
+            + " key(s) of cache "
+            + setup.cache
+            + "; it is tried again until it does",
+        Failures.unwrap(error));
+  }
+
+  /** Ends well even if the server was not reached: then the key is removed as soon as it is. */
+  CompletableFuture<@Nullable Void> put(K key, V value, EntryOptions options) {
+    byte[] name = setup.names.of(key);
+    byte[] payload = setup.codec.encode(value);
+    if (payload.length > setup.maxValueBytes) {
+      throw new IllegalArgumentException(
+          "value: "
+              + payload.length
+              + " bytes (expected: at most "
+              + setup.maxValueBytes
+              + ", see maxValueBytes)");
+    }
+    Lifetime life =
+        (options.ttl() == null) ? setup.valueLifetime() : Setup.lifetime(options.ttl().toMillis());
+    forgetLocally(key);
+    return setup
+        .store
+        .put(name, Frame.ofValue(name, payload, 0), life)
+        .<@Nullable Void>handle(
+            (done, error) -> {
+              if (error == null) {
+                setup.counters.puts.increment();
+              } else {
+                setup.backendFailed("a value was not stored; the key will be removed", error);
+                journal.add(List.of(name));
+              }
+              forgetLocally(key);
+              return null;
+            })
+        .toCompletableFuture();
+  }
+
+  /** First the flight, then the copy: see {@link LocalTier} for why in this order. */
+  private void forgetLocally(K key) {
+    flights.kill(key);
+    if (setup.local != null) {
+      setup.local.remove(key);
+    }
+  }
+}

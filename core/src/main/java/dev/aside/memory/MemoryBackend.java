@@ -1,0 +1,43 @@
+package dev.aside.memory;
+
+import dev.aside.spi.Backend;
+import dev.aside.spi.Broker;
+import dev.aside.spi.RemoteStore;
+import dev.aside.spi.TimeSource;
+import java.util.List;
+
+/** A backend in this process: always there, and gone with it. Thread-safe. */
+final class MemoryBackend implements Backend {
+  private final MemoryStore store;
+  private final MemoryBroker broker = new MemoryBroker();
+
+  MemoryBackend(TimeSource time) {
+    store = new MemoryStore(time);
+  }
+
+  @Override
+  public RemoteStore store() {
+    return store;
+  }
+
+  @Override
+  public Broker broker() {
+    return broker;
+  }
+
+  @Override
+  public List<String> troubles() {
+    return List.of();
+  }
+
+  @Override
+  public void onRecovery(Runnable task) {
+    task.run(); // it has been usable from the beginning and always will be
+  }
+
+  @Override
+  public void close() {
+    broker.close();
+    store.close();
+  }
+}

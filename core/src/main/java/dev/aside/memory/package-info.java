@@ -1,0 +1,5 @@
+/** The {@code memory:} backend: one process, no Redis. */
+@NullMarked
+package dev.aside.memory;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,29 @@
+package dev.aside.spi;
+
+import java.util.List;
+
+/** One set of connections to one server, or one memory. Thread-safe. */
+public interface Backend extends AutoCloseable {
+
+  /** Where entries are stored. The same object at each call. */
+  RemoteStore store();
+
+  /** Where messages go through. The same object at each call. */
+  Broker broker();
+
+  /**
+   * Why the backend cannot be used just now, in words for an operator; empty when it can. Never
+   * blocks and never holds a secret.
+   */
+  List<String> troubles();
+
+  /**
+   * Registers a task to run each time the store becomes usable after it was not, first connection
+   * included. It runs on an I/O thread and must not block.
+   */
+  void onRecovery(Runnable task);
+
+  /** Closes every connection; operations under way fail. Returns within a few seconds. */
+  @Override
+  void close();
+}

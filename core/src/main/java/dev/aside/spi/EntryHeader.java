@@ -1,0 +1,116 @@
+package dev.aside.spi;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first 64 bytes of every stored entry, big endian. The server's scripts read and write them
+ * too, so the layout is a wire format: a change needs a new format number.
+ *
+ * <pre>
+ *  0 'R' '1'          format
+ *  2 state            L lease, V value, T tombstone, W write intent
+ *  3 flags            bit 0: the source has no such key
+ *  4 leaseId[16]      caller's nonce[8], server's microseconds[8]; zeros: no lease
+ * 20 leaseDeadline    ms, server's clock
+ * 28 softExpiry       ms, server's clock: fresh until
+ * 36 hardExpiry       ms, server's clock: served at all until
+ * 44 version          the source's version of the value, 0: none
+ * 52 stamp            microseconds, server's clock, when it was stored
+ * 60 keyCheck[4]      of the key the value was stored for
+ * 64 body
+ * </pre>
+ */
+public final class EntryHeader {
+  /** Length of the header in bytes. */
+  public static final int SIZE = 64;
+
+  /** State: the placeholder of a lease, no value. */
+  public static final byte LEASE = 'L';
+
+  /** State: a value, perhaps with a lease for its refresh. */
+  public static final byte VALUE = 'V';
+
+  /** State: invalidated and held off. */
+  public static final byte TOMBSTONE = 'T';
+
+  /** State: writers are at work. */
+  public static final byte WRITE_INTENT = 'W';
+
+  /** Offset of the flags byte. */
+  public static final int FLAGS = 3;
+
+  /** Offset of the lease id. */
+  public static final int LEASE_ID = 4;
+
+  /** Length of a lease id. */
+  public static final int LEASE_ID_SIZE = 16;
+
+  /** Offset of the lease deadline. */
+  public static final int LEASE_DEADLINE = 20;
+
+  /** Offset of the soft expiry. */
+  public static final int SOFT_EXPIRY = 28;
+
+  /** Offset of the hard expiry. */
+  public static final int HARD_EXPIRY = 36;
+
+  /** Offset of the source's version. */
+  public static final int VERSION = 44;
+
+  /** Offset of the stamp. */
+  public static final int STAMP = 52;
+
+  /** Offset of the key check. */
+  public static final int KEY_CHECK = 60;
+
+  private static final int STATE = 2;
+  private static final byte[] FORMAT = "R1".getBytes(StandardCharsets.US_ASCII);
+
+  private EntryHeader() {}
+
+  /** Whether {@code stored} begins with a header of a format we know. */
+  public static boolean isOurs(byte[] stored) {
+    return stored.length >= SIZE && stored[0] == FORMAT[0] && stored[1] == FORMAT[1];
+  }
+
+  /** Begins a header: format and state, everything else zero. */
+  public static void begin(byte[] target, byte state) {
+    target[0] = FORMAT[0];
+    target[1] = FORMAT[1];
+    target[STATE] = state;
+  }
+
+  /** One of {@link #LEASE}, {@link #VALUE}, {@link #TOMBSTONE}, {@link #WRITE_INTENT}. */
+  public static byte state(byte[] entry) {
+    return entry[STATE];
+  }
+
+  /** The eight bytes at {@code offset} as a number. */
+  public static long number(byte[] entry, int offset) {
+    long value = 0;
+    for (int i = 0; i < Long.BYTES; i++) {
+      value = (value << Byte.SIZE) | (entry[offset + i] & 0xFF);
+    }
+    return value;
+  }
+
+  /** Writes {@code value} into the eight bytes at {@code offset}. */
+  public static void number(byte[] entry, int offset, long value) {
+    for (int i = Long.BYTES - 1; i >= 0; i--) {
+      entry[offset + i] = (byte) value;
+      value >>>= Byte.SIZE;
+    }
+  }
+
+  /** The lease id in the entry; null if it has none. */
+  public static byte @Nullable [] leaseId(byte[] entry) {
+    for (int i = LEASE_ID; i < LEASE_ID + LEASE_ID_SIZE; i++) {
+      if (entry[i] != 0) {
+        return Arrays.copyOfRange(entry, LEASE_ID, LEASE_ID + LEASE_ID_SIZE);
+      }
+    }
+    return null;
+  }
+}

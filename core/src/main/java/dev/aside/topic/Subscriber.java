@@ -1,0 +1,173 @@
+package dev.aside.topic;
+
+import dev.aside.Codec;
+import dev.aside.spi.Environment;
+import java.util.ArrayDeque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One listener with a queue of its own, so that it disturbs nobody: messages are put in on the I/O
+ * thread and taken out, one at a time and in order, on a thread where user code may block.
+ * Thread-safe.
+ */
+final class Subscriber<T> implements Subscription {
+  private static final System.Logger LOGGER = System.getLogger("dev.aside.topic");
+
+  /** Messages waiting for one listener may take this much memory; newer ones are dropped. */
+  static final long MAX_QUEUED_BYTES = 64L << 20;
+
+  /** After so many messages the thread is given to others, if any wait for it. */
+  private static final int TURN = 256;
+
+  private final String topic;
+  private final Codec<T> codec;
+  private final Environment environment;
+  private final int maxQueued;
+  private final Consumer<? super Message<T>> listener;
+  private final Consumer<? super Gap> onGap;
+  private final Consumer<Subscriber<T>> onClose;
+  private final CompletableFuture<@Nullable Void> ready = new CompletableFuture<>();
+
+  private final Object lock = new Object();
+  private final ArrayDeque<Object> queue = new ArrayDeque<>(); // guarded by lock: byte[] or Gap
+  private long queuedBytes; // guarded by lock
+  private boolean overflowing; // guarded by lock
+  private boolean running; // guarded by lock: a thread is emptying the queue, or will
+  private volatile long dropped; // written under lock
+  private volatile boolean closed;
+  private boolean complained; // owned by the thread that empties the queue
+
+  Subscriber(
+      TopicBuilder<T> from,
+      Environment environment,
+      Consumer<? super Message<T>> listener,
+      Consumer<? super Gap> onGap,
+      Consumer<Subscriber<T>> onClose) {
+    this.topic = from.name;
+    this.codec = from.codec;
+    this.maxQueued = from.queueSize;
+    this.environment = environment;
+    this.listener = listener;
+    this.onGap = onGap;
+    this.onClose = onClose;
+  }
+
+  @SuppressWarnings("NonAtomicOperationOnVolatileField") // written under the lock only
+  void offer(byte[] payload) {
+    synchronized (lock) {
+      if (queue.size() >= maxQueued || queuedBytes + payload.length > MAX_QUEUED_BYTES) {
+        dropped++;
+        if (!overflowing) {
+          overflowing = true;
+          queue.add(Gap.OVERFLOW); // one more than the limit, at the place of the loss
+        }
+        return;
+      }
+      overflowing = false;
+      queue.add(payload);
+      queuedBytes += payload.length;
+    }
+    wake();
+  }
+
+  void offerGap(Gap gap) {
+    synchronized (lock) {
+      if (queue.peekLast() == gap) {
+        return; // nothing has come since the last one
+      }
+      queue.add(gap);
+    }
+    wake();
+  }
+
+  private void wake() {
+    synchronized (lock) {
+      if (running || queue.isEmpty()) {
+        return;
+      }
+      running = true;
+    }
+    start();
+  }
+
+  private void start() {
+    try {
+      environment.executor().execute(this::takeTurn);
+    } catch (RejectedExecutionException e) { // shut down: nobody is left to listen
+      close();
+    }
+  }
+
+  private void takeTurn() {
+    for (int i = 0; i < TURN && !closed; i++) {
+      Object next;
+      synchronized (lock) {
+        next = queue.poll();
+        if (next == null) {
+          running = false;
+          return;
+        }
+        if (next instanceof byte[] payload) {
+          queuedBytes -= payload.length;
+        }
+      }
+      deliver(next);
+    }
+    if (!closed) {
+      start();
+    }
+  }
+
+  private void deliver(Object item) {
+    try {
+      if (item instanceof Gap gap) {
+        onGap.accept(gap);
+      } else {
+        listener.accept(new Message<>(topic, codec.decode((byte[]) item)));
+      }
+    } catch (RuntimeException | Error e) { // theirs: say so, and go on with the next message
+      if (!complained) {
+        complained = true;
+        LOGGER.log(
+            System.Logger.Level.WARNING,
+            "A listener or the codec of topic " + topic + " failed; said once per subscription",
+            e);
+      }
+    }
+  }
+
+  void confirm(@Nullable Throwable error) {
+    if (error == null) {
+      ready.completeAsync(() -> null, environment.executor());
+    } else {
+      ready.completeExceptionally(error);
+    }
+  }
+
+  @Override
+  public CompletionStage<@Nullable Void> ready() {
+    return ready.copy();
+  }
+
+  @Override
+  public long dropped() {
+    return dropped;
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    onClose.accept(this);
+    synchronized (lock) {
+      queue.clear();
+      queuedBytes = 0;
+    }
+  }
+}
