@@ -135,8 +135,9 @@ final class CacheAside<K, V> {
       return CompletableFuture.completedFuture(copy);
     }
     byte[] name = setup.names.of(key);
-    if (journal.holds(name)) {
-      return CompletableFuture.completedFuture(null);
+    Answer<V> landed = flights.landed(key);
+    if (landed != null || journal.holds(name)) {
+      return CompletableFuture.completedFuture(landed);
     }
     return setup
         .store

@@ -42,6 +42,15 @@ final class Flights<K, V> {
     return flights.get(flight.key) == flight;
   }
 
+  /** What the flight of {@code key} has brought, while it is being stored; null if nothing has. */
+  @Nullable Answer<V> landed(K key) {
+    Flight<K, V> flight = flights.get(key);
+    if (flight == null || !flight.result.isDone() || flight.result.isCompletedExceptionally()) {
+      return null;
+    }
+    return flight.result.join().answer();
+  }
+
   /** The result of another caller's flight, counted as this caller's own. */
   CompletableFuture<Found<V>> join(Flight<K, V> flight) {
     return flight.result.handle(
