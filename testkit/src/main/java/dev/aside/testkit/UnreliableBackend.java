@@ -1,0 +1,162 @@
+package dev.aside.testkit;
+
+import dev.aside.spi.Backend;
+import dev.aside.spi.Broker;
+import dev.aside.spi.Fill;
+import dev.aside.spi.Lease;
+import dev.aside.spi.Lifetime;
+import dev.aside.spi.RemoteStore;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A backend over another one whose server can be taken away and given back, to see what a service
+ * does without its cache. Thread-safe.
+ *
+ * <pre>{@code
+ * backend.cut();                                  // every operation fails from here on
+ * assertEquals(ada, users.get("42", database));   // and the service answers all the same
+ * backend.heal();
+ * }</pre>
+ */
+public final class UnreliableBackend implements Backend {
+  private enum Link {
+    WHOLE,
+    CUT,
+    REPLIES_LOST
+  }
+
+  private final Backend real;
+  private final Store store;
+  private final List<Runnable> recoveryTasks = new CopyOnWriteArrayList<>();
+  private volatile Link link = Link.WHOLE;
+
+  private UnreliableBackend(Backend real) {
+    this.real = real;
+    this.store = new Store(real.store());
+  }
+
+  /** Over {@code real}, whole until it is cut. Closing it closes {@code real}. */
+  public static UnreliableBackend over(Backend real) {
+    return new UnreliableBackend(real);
+  }
+
+  /** From here on every operation of the store fails and is not executed. */
+  public void cut() {
+    link = Link.CUT;
+  }
+
+  /** From here on every operation of the store is executed, and fails all the same. */
+  public void loseReplies() {
+    link = Link.REPLIES_LOST;
+  }
+
+  /** Operations are executed and answered again; runs what waits for the recovery. */
+  public void heal() {
+    link = Link.WHOLE;
+    recoveryTasks.forEach(Runnable::run);
+  }
+
+  @Override
+  public RemoteStore store() {
+    return store;
+  }
+
+  @Override
+  public Broker broker() {
+    return real.broker();
+  }
+
+  @Override
+  public List<String> troubles() {
+    return (link == Link.WHOLE) ? real.troubles() : List.of("cut by the test");
+  }
+
+  @Override
+  public void onRecovery(Runnable task) {
+    recoveryTasks.add(task);
+  }
+
+  @Override
+  public void close() {
+    real.close();
+  }
+
+  private final class Store implements RemoteStore {
+    private final RemoteStore real;
+
+    Store(RemoteStore real) {
+      this.real = real;
+    }
+
+    private <T extends @Nullable Object> CompletionStage<T> through(
+        Supplier<CompletionStage<T>> operation) {
+      return switch (link) {
+        case WHOLE -> operation.get();
+        case CUT -> CompletableFuture.failedFuture(new LinkException());
+        case REPLIES_LOST ->
+            operation
+                .get()
+                .thenCompose(reply -> CompletableFuture.<T>failedFuture(new LinkException()));
+      };
+    }
+
+    @Override
+    public CompletionStage<byte @Nullable []> get(byte[] key) {
+      return through(() -> real.get(key));
+    }
+
+    @Override
+    public CompletionStage<List<byte @Nullable []>> getAll(List<byte[]> keys) {
+      return through(() -> real.getAll(keys));
+    }
+
+    @Override
+    public CompletionStage<Lease> lease(byte[] key, byte[] nonce, long leaseMillis) {
+      return through(() -> real.lease(key, nonce, leaseMillis));
+    }
+
+    @Override
+    public CompletionStage<Fill> fill(byte[] key, byte[] id, byte[] frame, Lifetime lifetime) {
+      return through(() -> real.fill(key, id, frame, lifetime));
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> release(byte[] key, byte[] id) {
+      return through(() -> real.release(key, id));
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> put(byte[] key, byte[] frame, Lifetime lifetime) {
+      return through(() -> real.put(key, frame, lifetime));
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> remove(List<byte[]> keys) {
+      return through(() -> real.remove(keys));
+    }
+
+    @Override
+    public long estimatedMillis() {
+      return real.estimatedMillis();
+    }
+
+    @Override
+    public boolean isAvailable() {
+      return link == Link.WHOLE && real.isAvailable();
+    }
+  }
+
+  /** What an operation over a cut link fails with. */
+  private static final class LinkException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    LinkException() {
+      super("The link was cut by the test");
+    }
+  }
+}
