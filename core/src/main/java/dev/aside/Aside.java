@@ -2,10 +2,13 @@ package dev.aside;
 
 import dev.aside.cache.CacheBuilder;
 import dev.aside.cache.Caches;
+import dev.aside.cache.LocalOptions;
 import dev.aside.spi.Backend;
 import dev.aside.spi.BackendConfig;
 import dev.aside.spi.BackendProvider;
+import dev.aside.spi.Coherence;
 import dev.aside.spi.Environment;
+import dev.aside.spi.TimeSource;
 import dev.aside.topic.TopicBuilder;
 import dev.aside.topic.Topics;
 import java.util.Locale;
@@ -25,12 +28,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Aside implements AutoCloseable {
   private final Backend backend;
+  private final TimeSource time;
   private final UserThreads threads;
   private final Caches caches;
   private final Topics topics;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   Aside(AsideBuilder builder) {
+    time = builder.time;
     threads = UserThreads.over(builder.executor);
     backend = open(builder);
     Environment environment = new Environment(builder.time, builder.random, threads);
@@ -92,7 +97,13 @@ public final class Aside implements AutoCloseable {
 
   /** How it is now; never blocks. */
   public Health health() {
-    return new Health(backend.troubles());
+    return Health.of(backend.troubles(), isCoherent(backend.store().coherence()));
+  }
+
+  private boolean isCoherent(Coherence coherence) {
+    long barrier = coherence.barrierNanos();
+    return coherence.epoch() != 0
+        && time.nanoTime() - barrier <= LocalOptions.defaults().maxLag().toNanos();
   }
 
   /**

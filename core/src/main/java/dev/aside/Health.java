@@ -1,21 +1,42 @@
 package dev.aside;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** A moment's view of one {@link Aside}. Immutable. */
 public final class Health {
+  private final boolean live;
+  private final boolean coherent;
   private final List<String> reasons;
 
-  Health(List<String> reasons) {
+  private Health(boolean live, boolean coherent, List<String> reasons) {
+    this.live = live;
+    this.coherent = coherent;
     this.reasons = List.copyOf(reasons);
+  }
+
+  static Health of(List<String> troubles, boolean coherent) {
+    List<String> reasons = new ArrayList<>(troubles);
+    if (!coherent) {
+      reasons.add("changes made by others are not announced in time, so no local copy is served");
+    }
+    return new Health(troubles.isEmpty(), coherent, reasons);
   }
 
   /** Whether the server behind answers. When not, reads go on from the source of truth. */
   public boolean live() {
-    return reasons.isEmpty();
+    return live;
   }
 
-  /** Why not live, in words for an operator, without secrets; empty when live. */
+  /**
+   * Whether changes made by others are announced here in time. When not, no copy in this process is
+   * served, and reads go to the server.
+   */
+  public boolean coherent() {
+    return coherent;
+  }
+
+  /** Why not both, in words for an operator, without secrets; empty when all is well. */
   public List<String> reasons() {
     return reasons;
   }

@@ -1,16 +1,12 @@
 package dev.aside.cache;
 
-import dev.aside.AsideException;
-import dev.aside.spi.Lease;
-import java.time.Duration;
+import dev.aside.spi.Coherence;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,30 +23,21 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class CacheAside<K, V> {
-  /** Keys read from L2 by one command. */
-  private static final int READ_BATCH = 1_000;
-
-  private static final int NONCE_BYTES = 8;
-
-  /** A lease outlives the load that it is for by this much, for the fill to arrive. */
-  private static final long LEASE_SLACK_MILLIS = 1_000;
-
-  /** A waiter looks for the other process's value first after this, then ever more slowly. */
-  private static final long FIRST_POLL_MILLIS = 20;
-
-  private static final long LAST_POLL_MILLIS = 200;
-
-  /** Reads of one flight that end in "read again", before it loads without storing. */
-  private static final int MAX_READS = 8;
-
   private final Setup<K, V> setup;
   private final Flights<K, V> flights;
+  private final Reading<K, V> reading;
   private final Loading<K, V> loading;
   private final Journal journal;
 
-  CacheAside(Setup<K, V> setup, Flights<K, V> flights, Loading<K, V> loading, Journal journal) {
+  CacheAside(
+      Setup<K, V> setup,
+      Flights<K, V> flights,
+      Reading<K, V> reading,
+      Loading<K, V> loading,
+      Journal journal) {
     this.setup = setup;
     this.flights = flights;
+    this.reading = reading;
     this.loading = loading;
     this.journal = journal;
   }
@@ -71,21 +58,41 @@ final class CacheAside<K, V> {
   /** Reads beyond L1. */
   CompletableFuture<Found<V>> get(K key, Source<K, V> source, Freshness freshness) {
     Flight<K, V> mine = new Flight<>(key, setup.names.of(key), source);
-    if (freshness == Freshness.STRICT) {
-      refuseOwnKey(flights.supersede(mine));
-    } else {
-      Flight<K, V> other = flights.leadOrJoin(mine);
-      if (other != null) {
-        return join(other);
-      }
+    Flight<K, V> other = leadOrJoin(mine, freshness);
+    if (other != null) {
+      return flights.join(other);
     }
-    read(mine, new Patience());
+    reading.start(mine);
     return mine.result;
   }
 
-  private CompletableFuture<Found<V>> join(Flight<K, V> other) {
-    refuseOwnKey(other);
-    return flights.join(other);
+  /** The flight to join; null: {@code mine} leads, after those that may not be joined. */
+  private @Nullable Flight<K, V> leadOrJoin(Flight<K, V> mine, Freshness freshness) {
+    while (true) {
+      Flight<K, V> current = flights.find(mine.key);
+      refuseOwnKey(current);
+      if (current != null && freshness == Freshness.NORMAL && mayJoin(current)) {
+        return current;
+      }
+      mine.begin(setup.store.coherence().epoch(), current);
+      if (flights.replace(current, mine)) {
+        return null;
+      }
+    }
+  }
+
+  /** Whether what the flight will bring is new enough for a caller of now. */
+  private boolean mayJoin(Flight<K, V> flight) {
+    if (flight.isWaiting()) {
+      return true; // it has yet to read
+    }
+    Coherence coherence = setup.store.coherence();
+    long lag = setup.environment.time().nanoTime() - coherence.barrierNanos();
+    return flight.changes() == 0
+        && flight.epoch() != 0
+        && flight.epoch() == coherence.epoch()
+        && lag <= setup.maxLag.toNanos()
+        && !setup.names.isDigest(flight.name);
   }
 
   private void refuseOwnKey(@Nullable Flight<K, V> other) {
@@ -106,10 +113,7 @@ final class CacheAside<K, V> {
         results.put(key, localOrFlight(key, source, led));
       }
     }
-    for (int from = 0; from < led.size(); from += READ_BATCH) {
-      // Copies, so that a batch does not hold on to the whole list.
-      readBatch(List.copyOf(led.subList(from, Math.min(led.size(), from + READ_BATCH))));
-    }
+    reading.startAll(led);
     return results;
   }
 
@@ -120,9 +124,9 @@ final class CacheAside<K, V> {
       return CompletableFuture.completedFuture(Found.in(RawAnswer.Source.LOCAL, copy));
     }
     Flight<K, V> mine = new Flight<>(key, setup.names.of(key), source);
-    Flight<K, V> other = flights.leadOrJoin(mine);
+    Flight<K, V> other = leadOrJoin(mine, Freshness.NORMAL);
     if (other != null) {
-      return join(other);
+      return flights.join(other);
     }
     led.add(mine);
     return mine.result;
@@ -180,249 +184,5 @@ final class CacheAside<K, V> {
     Flight<K, V> flight = new Flight<>(key, setup.names.of(key), source);
     loading.start(List.of(flight));
     return flight.result;
-  }
-
-  // One flight
-
-  private void read(Flight<K, V> flight, Patience patience) {
-    if (journal.holds(flight.name)) {
-      miss(flight);
-      loading.start(List.of(flight));
-      return;
-    }
-    then(
-        flight,
-        setup.store.get(flight.name),
-        (stored, error) -> {
-          if (error != null) {
-            readFailed(List.of(flight), error);
-          } else if (!serve(flight, Frame.read(flight.name, stored))) {
-            lease(flight, patience);
-          }
-        });
-  }
-
-  private void readFailed(List<Flight<K, V>> group, Throwable error) {
-    setup.backendFailed("an entry could not be read", error);
-    group.forEach(this::miss);
-    loading.start(group);
-  }
-
-  private void miss(Flight<K, V> flight) {
-    setup.counters.misses.increment();
-  }
-
-  /** Ends the flight with what L2 holds; false if it holds no answer. */
-  private boolean serve(Flight<K, V> flight, Frame frame) {
-    if (frame instanceof Frame.Value value) {
-      hit(flight, Answer.ofBytes(value.payload()), value.softExpiry());
-      return true;
-    }
-    if (frame instanceof Frame.Absent absent) {
-      hit(flight, Answer.absent(), absent.softExpiry());
-      return true;
-    }
-    if (frame instanceof Frame.Damaged) {
-      setup.counters.unreadable.increment();
-      setup.faults.warn("a stored entry is damaged or belongs to another key; it is replaced");
-      setup.store.remove(List.of(flight.name)); // before our lease, on the same connection
-    }
-    return false;
-  }
-
-  private void hit(Flight<K, V> flight, Answer<V> answer, long softExpiry) {
-    setup.counters.remoteHits.increment();
-    long now = setup.store.estimatedMillis();
-    if (setup.local != null && now > 0 && softExpiry > now) {
-      long ttlNanos = TimeUnit.MILLISECONDS.toNanos(softExpiry - now);
-      setup.local.put(flight.key, answer, ttlNanos, () -> flights.isCurrent(flight));
-    }
-    flights.end(flight);
-    flight.result.complete(Found.in(RawAnswer.Source.REMOTE, answer));
-    flight.stored.complete(false);
-  }
-
-  private void lease(Flight<K, V> flight, Patience patience) {
-    then(
-        flight,
-        requestLease(flight),
-        (lease, error) -> {
-          if (error == null && lease instanceof Lease.Busy busy) {
-            await(flight, patience, busy.remainingMillis());
-          } else if (error == null && lease instanceof Lease.Present && patience.readAgain()) {
-            read(flight, patience);
-          } else {
-            granted(flight, lease, error);
-            miss(flight);
-            loading.start(List.of(flight));
-          }
-        });
-  }
-
-  private CompletionStage<Lease> requestLease(Flight<K, V> flight) {
-    byte[] nonce = new byte[NONCE_BYTES];
-    setup.environment.random().nextBytes(nonce);
-    return setup.store.lease(flight.name, nonce, setup.loadTimeout.toMillis() + LEASE_SLACK_MILLIS);
-  }
-
-  /** Notes the lease if there is one; without it the load is returned and not stored. */
-  private void granted(Flight<K, V> flight, @Nullable Lease lease, @Nullable Throwable error) {
-    if (error != null) {
-      setup.backendFailed("a lease could not be taken", error);
-    } else if (lease instanceof Lease.Granted granted) {
-      flight.leaseId = granted.id();
-    } else if (lease instanceof Lease.Foreign) {
-      setup.counters.unreadable.increment();
-      setup.faults.warn("a key holds bytes of another program or version; it is left alone");
-    }
-  }
-
-  /** Another process loads this key: looks again until its value is there or its time is over. */
-  private void await(Flight<K, V> flight, Patience patience, long remainingMillis) {
-    long pause = patience.nextPauseMillis(remainingMillis);
-    if (pause <= 0) {
-      miss(flight);
-      loading.start(List.of(flight));
-      return;
-    }
-    setup
-        .environment
-        .time()
-        .schedule(Duration.ofMillis(pause), () -> guard(flight, () -> read(flight, patience)));
-  }
-
-  // Many flights at once
-
-  private void readBatch(List<Flight<K, V>> batch) {
-    List<Flight<K, V>> readable = new ArrayList<>(batch.size());
-    List<byte[]> names = new ArrayList<>(batch.size());
-    for (Flight<K, V> flight : batch) {
-      if (journal.holds(flight.name)) {
-        read(flight, new Patience());
-      } else {
-        readable.add(flight);
-        names.add(flight.name);
-      }
-    }
-    if (readable.isEmpty()) {
-      return;
-    }
-    setup
-        .store
-        .getAll(names)
-        .whenComplete(
-            (@Nullable List<byte @Nullable []> stored, @Nullable Throwable error) ->
-                guardAll(readable, () -> batchRead(readable, stored, error)));
-  }
-
-  private void batchRead(
-      List<Flight<K, V>> batch,
-      @Nullable List<byte @Nullable []> stored,
-      @Nullable Throwable error) {
-    if (error != null || stored == null) {
-      readFailed(batch, (error == null) ? new IllegalStateException("no reply") : error);
-      return;
-    }
-    List<Flight<K, V>> missing = new ArrayList<>();
-    for (int i = 0; i < batch.size(); i++) {
-      Flight<K, V> flight = batch.get(i);
-      if (!serve(flight, Frame.read(flight.name, stored.get(i)))) {
-        missing.add(flight);
-      }
-    }
-    if (!missing.isEmpty()) {
-      leaseBatch(missing);
-    }
-  }
-
-  /** Asks for every lease at once; what is granted is loaded together, the rest waits alone. */
-  private void leaseBatch(List<Flight<K, V>> missing) {
-    List<CompletableFuture<@Nullable Flight<K, V>>> requests = new ArrayList<>(missing.size());
-    for (Flight<K, V> flight : missing) {
-      requests.add(
-          requestLease(flight)
-              .handle((lease, error) -> leasedInBatch(flight, lease, error))
-              .toCompletableFuture());
-    }
-    CompletableFuture.allOf(requests.toArray(CompletableFuture[]::new))
-        .whenComplete((all, error) -> guardAll(missing, () -> loadBatch(requests)));
-  }
-
-  /** The flight if it is to be loaded with the others; null if it goes on alone. */
-  private @Nullable Flight<K, V> leasedInBatch(
-      Flight<K, V> flight, @Nullable Lease lease, @Nullable Throwable error) {
-    if (error == null && lease instanceof Lease.Busy busy) {
-      guard(flight, () -> await(flight, new Patience(), busy.remainingMillis()));
-      return null;
-    }
-    if (error == null && lease instanceof Lease.Present) {
-      guard(flight, () -> read(flight, new Patience()));
-      return null;
-    }
-    granted(flight, lease, error);
-    return flight;
-  }
-
-  private void loadBatch(List<CompletableFuture<@Nullable Flight<K, V>>> requests) {
-    List<Flight<K, V>> group = new ArrayList<>(requests.size());
-    for (CompletableFuture<@Nullable Flight<K, V>> request : requests) {
-      Flight<K, V> flight = request.getNow(null);
-      if (flight != null) {
-        miss(flight);
-        group.add(flight);
-      }
-    }
-    if (!group.isEmpty()) {
-      loading.start(group);
-    }
-  }
-
-  // A defect of ours must end the flight, not leave its callers waiting.
-
-  /** What to do with the reply of the store. */
-  private interface Step<T> {
-    void take(@Nullable T reply, @Nullable Throwable error);
-  }
-
-  private <T> void then(
-      Flight<K, V> flight, CompletionStage<? extends @Nullable T> reply, Step<T> step) {
-    reply.whenComplete((value, error) -> guard(flight, () -> step.take(value, error)));
-  }
-
-  private void guard(Flight<K, V> flight, Runnable step) {
-    guardAll(List.of(flight), step);
-  }
-
-  private void guardAll(List<Flight<K, V>> group, Runnable step) {
-    try {
-      step.run();
-    } catch (RuntimeException | Error e) {
-      AsideException defect = new AsideException("A defect in cache " + setup.cache, e);
-      group.forEach(flight -> flights.fail(flight, defect));
-    }
-  }
-
-  /** How long one flight waits for another process's load. Confined to its flight. */
-  private final class Patience {
-    private final long startedNanos = setup.environment.time().nanoTime();
-    private long pauseMillis = FIRST_POLL_MILLIS;
-    private int reads;
-
-    boolean readAgain() {
-      return ++reads < MAX_READS;
-    }
-
-    /** 0 when the wait has taken longer than any lease can last. */
-    long nextPauseMillis(long remainingMillis) {
-      long waited = setup.environment.time().nanoTime() - startedNanos;
-      long budget = setup.loadTimeout.toMillis() + 2 * LEASE_SLACK_MILLIS;
-      if (TimeUnit.NANOSECONDS.toMillis(waited) >= budget) {
-        return 0;
-      }
-      long pause = Math.min(pauseMillis, Math.max(1, remainingMillis));
-      pauseMillis = Math.min(LAST_POLL_MILLIS, pauseMillis * 3 / 2);
-      double jitter = 0.5 + setup.environment.random().nextDouble() / 2;
-      return Math.max(1, (long) (pause * jitter));
-    }
   }
 }

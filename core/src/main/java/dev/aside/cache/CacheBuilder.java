@@ -3,7 +3,6 @@ package dev.aside.cache;
 import dev.aside.Codec;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +26,7 @@ public final class CacheBuilder<K, V> {
   private final Caches caches;
   final String name;
   final Codec<V> codec;
-  final Function<? super K, String> keyText;
+  final KeyType<K> keyType;
 
   Duration ttl = Duration.ofMinutes(10);
   double ttlJitter = 0.1;
@@ -35,14 +34,14 @@ public final class CacheBuilder<K, V> {
   Duration loadTimeout = Duration.ofSeconds(10);
   int maxConcurrentLoads = 64;
   int maxValueBytes = 1 << 20;
-  @Nullable LocalOptions local;
+  @Nullable LocalOptions local = LocalOptions.defaults();
   @Nullable Loader<? super K, ? extends V> loader;
   @Nullable BatchLoader<K, V> batchLoader;
 
-  CacheBuilder(Caches caches, String name, Function<? super K, String> keyText, Codec<V> codec) {
+  CacheBuilder(Caches caches, String name, KeyType<K> keyType, Codec<V> codec) {
     this.caches = caches;
     this.name = name;
-    this.keyText = keyText;
+    this.keyType = keyType;
     this.codec = codec;
   }
 
@@ -98,13 +97,13 @@ public final class CacheBuilder<K, V> {
     return this;
   }
 
-  /** Keeps copies in this process too; off by default, see {@link LocalOptions} for why. */
+  /** The copies in this process; default {@link LocalOptions#defaults()}. */
   public CacheBuilder<K, V> local(LocalOptions local) {
     this.local = Objects.requireNonNull(local, "local");
     return this;
   }
 
-  /** Keeps no copies in this process; the default. */
+  /** Keeps no copies in this process: each hit asks the server. */
   public CacheBuilder<K, V> noLocal() {
     this.local = null;
     return this;

@@ -22,6 +22,7 @@ public final class Caches implements AutoCloseable {
     this.environment = environment;
     this.keyPrefix = keyPrefix;
     backend.onRecovery(() -> open.forEach(Engine::recovered));
+    store.coherence().onChange(this::changed);
   }
 
   /**
@@ -40,11 +41,19 @@ public final class Caches implements AutoCloseable {
    * @param keyType text, a whole number, {@code UUID}, {@code Boolean} or an enum
    */
   public <K, V> CacheBuilder<K, V> builder(String name, Class<K> keyType, Codec<V> codec) {
-    return new CacheBuilder<>(this, KeyNames.checkCacheName(name), KeyNames.textOf(keyType), codec);
+    return new CacheBuilder<>(this, KeyNames.checkCacheName(name), KeyType.of(keyType), codec);
+  }
+
+  private void changed(byte[] name) {
+    for (Engine<?, ?> engine : open) {
+      if (engine.setup.names.isOurs(name)) {
+        engine.changed(name);
+      }
+    }
   }
 
   <K, V> AsideCache<K, V> build(CacheBuilder<K, V> from) {
-    KeyNames<K> names = new KeyNames<>(keyPrefix, from.name, from.keyText);
+    KeyNames<K> names = new KeyNames<>(keyPrefix, from.name, from.keyType);
     Engine<K, V> engine = new Engine<>(from, names, store, environment);
     open.add(engine);
     return new BlockingView<>(engine, () -> open.remove(engine));

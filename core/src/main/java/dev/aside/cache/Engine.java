@@ -14,16 +14,20 @@ final class Engine<K, V> {
   final Writes<K, V> writes;
   private final @Nullable Source<K, V> loader;
   private final @Nullable Source<K, V> batchLoader;
+  private final Flights<K, V> flights;
   private final Loading<K, V> loading;
   private final Journal journal;
   private volatile boolean closed;
 
   Engine(CacheBuilder<K, V> from, KeyNames<K> names, RemoteStore store, Environment environment) {
     setup = new Setup<>(from, names, store, environment);
-    Flights<K, V> flights = new Flights<>(setup.counters);
+    flights = new Flights<>(setup.counters);
+    store.coherence().keepWithin(setup.maxLag);
     journal = new Journal(store, environment, setup.faults);
-    loading = new Loading<>(setup, flights);
-    reads = new CacheAside<>(setup, flights, loading, journal);
+    Copies<K, V> copies = new Copies<>(setup, flights);
+    loading = new Loading<>(setup, flights, copies);
+    Reading<K, V> reading = new Reading<>(setup, flights, copies, loading, journal);
+    reads = new CacheAside<>(setup, flights, reading, loading, journal);
     writes = new Writes<>(setup, flights, journal);
     loader = (from.loader == null) ? null : Source.oneByOne(from.loader);
     batchLoader = (from.batchLoader == null) ? null : Source.batched(from.batchLoader);
@@ -126,6 +130,17 @@ final class Engine<K, V> {
         (setup.local == null) ? 0 : setup.local.size(),
         loading.inFlight(),
         journal.size());
+  }
+
+  /** Somebody, perhaps this process, has changed the entry of {@code name}. */
+  void changed(byte[] name) {
+    K key = setup.names.keyOf(name);
+    if (key != null) {
+      flights.changed(key); // before the copy: see LocalTier
+      if (setup.local != null) {
+        setup.local.remove(key);
+      }
+    }
   }
 
   /** The server is back: confirm what it missed, and let the next fault be news. */

@@ -1,12 +1,15 @@
 package dev.aside.cache;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One read of one key that asks beyond L1, shared by all callers that come while it is under way.
- * Thread-safe: {@code dead} only ever goes from false to true; {@code leaseId} is written before
- * the load is handed over, by the thread that hands it over, and cleared when it is given back.
+ * One read of one key that asks beyond L1, shared by the callers that may share it. Thread-safe.
+ *
+ * <p>A flight that may no longer be joined is superseded by the next caller's, which knows it as
+ * its {@link #predecessor}: should the server still show the predecessor's lease, its load is as
+ * good as new and is followed instead of begun again.
  */
 final class Flight<K, V> {
   final K key;
@@ -18,10 +21,19 @@ final class Flight<K, V> {
   /** Completes after the result, and never exceptionally. */
   final CompletableFuture<Boolean> stored = new CompletableFuture<>();
 
-  /** The right to fill; null: what is loaded is returned and not stored. */
-  volatile byte @Nullable [] leaseId;
+  /** Written once, before the flight can be found by others. */
+  private @Nullable Flight<K, V> predecessor;
 
+  /** The epoch in which its first read was sent; written before the flight can be found. */
+  private long epoch;
+
+  /** Announced changes of the key, and expiries of what was known, since the flight began. */
+  private final AtomicInteger changes = new AtomicInteger();
+
+  private volatile byte @Nullable [] leaseId;
+  private volatile boolean waiting;
   private volatile boolean dead;
+  private volatile @Nullable Runnable onChange;
 
   Flight(K key, byte[] name, Source<K, V> source) {
     this.key = key;
@@ -30,7 +42,62 @@ final class Flight<K, V> {
     this.startedIn = LoadScope.current();
   }
 
-  /** An invalidation has come: those who wait get the value, but it is not stored. */
+  void begin(long epoch, @Nullable Flight<K, V> predecessor) {
+    this.epoch = epoch;
+    this.predecessor = predecessor;
+  }
+
+  long epoch() {
+    return epoch;
+  }
+
+  /** The newest earlier flight of the key that is still under way; null if there is none. */
+  @Nullable Flight<K, V> predecessor() {
+    Flight<K, V> earlier = predecessor;
+    while (earlier != null && earlier.stored.isDone()) {
+      earlier = earlier.predecessor;
+    }
+    return earlier;
+  }
+
+  /** The right to fill; null: what is loaded is returned and not stored. */
+  byte @Nullable [] leaseId() {
+    return leaseId;
+  }
+
+  void leased(byte @Nullable [] id) {
+    leaseId = id;
+  }
+
+  /** The key was changed by somebody: what was read before this may be out of date. */
+  void changed() {
+    changes.incrementAndGet();
+    Runnable action = onChange;
+    if (action != null) {
+      action.run();
+    }
+  }
+
+  /** For telling later whether a change has come in between. */
+  int changes() {
+    return changes.get();
+  }
+
+  /** What to do, on an I/O thread, when the key is changed; null: nothing. */
+  void whenChanged(@Nullable Runnable action) {
+    onChange = action;
+  }
+
+  /** Whether its answer has yet to be read, which makes it as new as any later caller's. */
+  boolean isWaiting() {
+    return waiting;
+  }
+
+  void waiting(boolean now) {
+    waiting = now;
+  }
+
+  /** An invalidation by this process: those who wait get the value, but it is not stored. */
   void kill() {
     dead = true;
   }

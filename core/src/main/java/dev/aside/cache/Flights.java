@@ -7,7 +7,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The flights of one cache: at most one per key that can be joined. Thread-safe and lock-free.
+ * The flights of one cache: at most one per key that can be found, with its predecessors behind it.
+ * Thread-safe and lock-free.
  *
  * <ol>
  *   <li>A flight is here from before its first step until its result is known and stored; the
@@ -24,22 +25,35 @@ final class Flights<K, V> {
     this.counters = counters;
   }
 
-  /** Puts {@code mine} here and returns null, or returns the flight under way to be joined. */
-  @Nullable Flight<K, V> leadOrJoin(Flight<K, V> mine) {
-    return flights.putIfAbsent(mine.key, mine);
+  @Nullable Flight<K, V> find(K key) {
+    return flights.get(key);
   }
 
-  /** Puts {@code mine} here; the earlier flight that it returns goes on, but is joined no more. */
-  @Nullable Flight<K, V> supersede(Flight<K, V> mine) {
-    return flights.put(mine.key, mine);
+  /** Puts {@code mine} in the place of {@code current}; false if that is not the current one. */
+  boolean replace(@Nullable Flight<K, V> current, Flight<K, V> mine) {
+    return (current == null)
+        ? flights.putIfAbsent(mine.key, mine) == null
+        : flights.replace(mine.key, current, mine);
   }
 
   /**
-   * Whether nothing has come in between: neither an invalidation nor a newer flight. What a flight
-   * brings may be copied to L1 only while this holds, under the lock of the copy.
+   * Whether {@code flight} hears of every change of its key: it or a successor can be found, and no
+   * invalidation by this process has come.
    */
-  boolean isCurrent(Flight<K, V> flight) {
-    return flights.get(flight.key) == flight;
+  boolean hears(Flight<K, V> flight) {
+    for (Flight<K, V> f = flights.get(flight.key); f != null; f = f.predecessor()) {
+      if (f == flight) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Somebody has changed the entry of {@code key}. */
+  void changed(K key) {
+    for (Flight<K, V> f = flights.get(key); f != null; f = f.predecessor()) {
+      f.changed();
+    }
   }
 
   /** What the flight of {@code key} has brought, while it is being stored; null if nothing has. */
@@ -72,11 +86,10 @@ final class Flights<K, V> {
         });
   }
 
-  /** Nobody joins the flight of {@code key} any more, and what it brings is not kept. */
+  /** Nobody finds the flights of {@code key} any more, and what they bring is not kept. */
   void kill(K key) {
-    Flight<K, V> flight = flights.remove(key);
-    if (flight != null) {
-      flight.kill();
+    for (Flight<K, V> f = flights.remove(key); f != null; f = f.predecessor()) {
+      f.kill();
     }
   }
 
@@ -91,10 +104,10 @@ final class Flights<K, V> {
   }
 
   void forEach(Consumer<Flight<K, V>> action) {
-    flights.values().forEach(action);
-  }
-
-  int size() {
-    return flights.size();
+    for (Flight<K, V> newest : flights.values()) {
+      for (Flight<K, V> f = newest; f != null; f = f.predecessor()) {
+        action.accept(f);
+      }
+    }
   }
 }

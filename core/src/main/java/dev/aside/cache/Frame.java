@@ -30,8 +30,9 @@ sealed interface Frame {
   /** The source has no such key. */
   record Absent(long softExpiry) implements Frame {}
 
-  /** Somebody is loading or writing: no value now. */
-  record Reserved() implements Frame {}
+  /** Somebody is loading or writing: no value now. {@code leaseId} is null for a writer. */
+  @SuppressWarnings("ArrayRecordComponent") // compared by content nowhere
+  record Reserved(byte @Nullable [] leaseId) implements Frame {}
 
   /** Bytes in our format that fail their checks, or that belong to another key. */
   record Damaged() implements Frame {}
@@ -74,7 +75,7 @@ sealed interface Frame {
       return new Foreign();
     }
     if (EntryHeader.state(stored) != EntryHeader.VALUE) {
-      return new Reserved();
+      return new Reserved(EntryHeader.leaseId(stored));
     }
     if (!FrameLayout.isSound(key, stored)) {
       return new Damaged();

@@ -1,5 +1,6 @@
 package dev.aside.cache;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -8,10 +9,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Set;
-import java.util.UUID;
-import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where an entry of one cache is stored: {@code [prefix:]cache:key}, in ASCII, so that different
@@ -33,24 +32,14 @@ final class KeyNames<K> {
 
   private static final Pattern CACHE_NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
-  private static final Set<Class<?>> TEXT_LIKE =
-      Set.of(
-          String.class,
-          Long.class,
-          Integer.class,
-          Short.class,
-          Byte.class,
-          Boolean.class,
-          Character.class,
-          java.math.BigInteger.class,
-          UUID.class);
-
   private final String prefix;
-  private final Function<? super K, String> text;
+  private final byte[] prefixBytes;
+  private final KeyType<K> type;
 
-  KeyNames(String keyPrefix, String cacheName, Function<? super K, String> text) {
+  KeyNames(String keyPrefix, String cacheName, KeyType<K> type) {
     this.prefix = keyPrefix + cacheName + ":";
-    this.text = text;
+    this.prefixBytes = prefix.getBytes(StandardCharsets.US_ASCII);
+    this.type = type;
   }
 
   static String checkCacheName(String name) {
@@ -61,27 +50,13 @@ final class KeyNames<K> {
     return name;
   }
 
-  /** How keys of {@code type} are written; only types whose text is one for one with the value. */
-  static <K> Function<K, String> textOf(Class<K> type) {
-    if (type.isEnum()) {
-      return key -> ((Enum<?>) key).name();
-    }
-    if (TEXT_LIKE.contains(type)) {
-      return Object::toString;
-    }
-    throw new IllegalArgumentException(
-        "keyType: "
-            + type.getName()
-            + " (expected: String, a whole number, UUID, Boolean, Character or an enum)");
-  }
-
   /**
    * The stored name of {@code key}.
    *
    * @throws IllegalArgumentException if the key is empty, too long, or not valid text
    */
   byte[] of(K key) {
-    String written = text.apply(key);
+    String written = type.write(key);
     StringBuilder name = new StringBuilder(prefix.length() + written.length());
     name.append(prefix);
     if (isPlain(written)) {
@@ -90,6 +65,37 @@ final class KeyNames<K> {
       appendEncoded(name, utf8(written));
     }
     return name.toString().getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Whether {@code name} is of this cache. */
+  boolean isOurs(byte[] name) {
+    int length = prefixBytes.length;
+    return name.length > length && Arrays.equals(name, 0, length, prefixBytes, 0, length);
+  }
+
+  /** Whether {@code name} stands for its key by a digest, from which there is no way back. */
+  boolean isDigest(byte[] name) {
+    // A key's own colon is always encoded.
+    return name.length > prefix.length() + 1
+        && name[prefix.length()] == 'h'
+        && name[prefix.length() + 1] == ':';
+  }
+
+  /** The key that is stored under {@code name}; null if it cannot be told from the name. */
+  @Nullable K keyOf(byte[] name) {
+    if (isDigest(name)) {
+      return null;
+    }
+    ByteArrayOutputStream key = new ByteArrayOutputStream(name.length);
+    for (int i = prefix.length(); i < name.length; i++) {
+      if (name[i] == '%' && i + 2 < name.length) {
+        key.write(Character.digit(name[i + 1], 16) << 4 | Character.digit(name[i + 2], 16));
+        i += 2;
+      } else {
+        key.write(name[i]);
+      }
+    }
+    return type.read(key.toString(StandardCharsets.UTF_8));
   }
 
   private static boolean isPlain(String written) {

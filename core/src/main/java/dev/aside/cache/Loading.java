@@ -21,11 +21,13 @@ import org.jspecify.annotations.Nullable;
 final class Loading<K, V> {
   private final Setup<K, V> setup;
   private final Flights<K, V> flights;
+  private final Copies<K, V> copies;
   private final LoadGate gate;
 
-  Loading(Setup<K, V> setup, Flights<K, V> flights) {
+  Loading(Setup<K, V> setup, Flights<K, V> flights, Copies<K, V> copies) {
     this.setup = setup;
     this.flights = flights;
+    this.copies = copies;
     this.gate = new LoadGate(setup.maxConcurrentLoads);
   }
 
@@ -193,7 +195,7 @@ final class Loading<K, V> {
   }
 
   private void store(Flight<K, V> flight, Answer<V> answer, byte @Nullable [] frame) {
-    byte[] lease = flight.leaseId;
+    byte[] lease = flight.leaseId();
     Lifetime life = answer.isAbsent() ? setup.absentLifetime() : setup.valueLifetime();
     if (lease == null || frame == null || life == null || flight.isDead()) {
       release(flight);
@@ -203,27 +205,24 @@ final class Loading<K, V> {
     setup
         .store
         .fill(flight.name, lease, frame, life)
-        .whenComplete((fill, error) -> filled(flight, answer, life, fill, error));
+        .whenComplete((fill, error) -> filled(flight, answer, fill, error));
   }
 
   private void filled(
-      Flight<K, V> flight,
-      Answer<V> answer,
-      Lifetime life,
-      @Nullable Fill fill,
-      @Nullable Throwable error) {
-    if (error != null) {
-      setup.backendFailed("a loaded value could not be stored", error);
-    } else if (fill != Fill.STORED) {
+      Flight<K, V> flight, Answer<V> answer, @Nullable Fill fill, @Nullable Throwable error) {
+    if (error != null || fill == null) {
+      setup.backendFailed(
+          "a loaded value could not be stored",
+          (error == null) ? new IllegalStateException("no reply") : error);
+      finish(flight, /* stored= */ false);
+    } else if (fill.outcome() != Fill.Outcome.STORED) {
       setup.counters.refusedFills.increment();
+      finish(flight, /* stored= */ false);
     } else {
       setup.counters.fills.increment();
-      if (setup.local != null) {
-        long ttlNanos = TimeUnit.MILLISECONDS.toNanos(life.softMillis());
-        setup.local.put(flight.key, answer, ttlNanos, () -> flights.isCurrent(flight));
-      }
+      flight.stored.complete(true);
+      copies.keepFilled(flight, answer, fill.stampMicros(), () -> flights.end(flight));
     }
-    finish(flight, fill == Fill.STORED);
   }
 
   private void finish(Flight<K, V> flight, boolean stored) {
@@ -233,9 +232,9 @@ final class Loading<K, V> {
 
   /** Frees the key for the next process; if that fails the lease ends by itself. */
   private void release(Flight<K, V> flight) {
-    byte[] lease = flight.leaseId;
+    byte[] lease = flight.leaseId();
     if (lease != null) {
-      flight.leaseId = null;
+      flight.leased(null);
       setup
           .store
           .release(flight.name, lease)

@@ -3,12 +3,16 @@ package dev.aside.cache;
 import java.time.Duration;
 
 /**
- * The level in this process (L1): how many entries, and for how long a copy may live. Immutable.
+ * The level in this process (L1): how many copies it holds, for how long, and how far behind the
+ * server they may be. Immutable.
  *
- * <p><b>Limitation of this version:</b> what <em>this</em> process writes or invalidates is seen by
- * its own L1 at once. What <em>another</em> process writes or invalidates is seen when the copy's
- * {@link #ttl} is over, so choose a TTL that you can bear; this is why L1 is off unless it is asked
- * for. Values are handed out as they are, not copied: cache immutable types.
+ * <p>What this process writes or invalidates is seen by its own L1 at once. What another process
+ * does is announced by the server, normally within one network hop; should the announcements be
+ * late or lost, L1 is switched off when they are {@link #maxLag} behind, and reads go to the server
+ * until it can be trusted again. On a server that announces nothing L1 stays off.
+ *
+ * <p>Values are handed out as they are, not copied: cache immutable types. Keys that are longer
+ * than 200 bytes when encoded are not copied.
  */
 public final class LocalOptions {
   /** The largest number of entries that can be asked for. */
@@ -16,17 +20,22 @@ public final class LocalOptions {
 
   private static final Duration MIN_TTL = Duration.ofMillis(1);
   private static final Duration MAX_TTL = Duration.ofMinutes(10);
-  private static final LocalOptions DEFAULTS = new LocalOptions(10_000, Duration.ofSeconds(5));
+  private static final Duration MIN_LAG = Duration.ofMillis(100);
+  private static final Duration MAX_LAG = Duration.ofSeconds(10);
+  private static final LocalOptions DEFAULTS =
+      new LocalOptions(10_000, Duration.ofSeconds(60), Duration.ofSeconds(1));
 
   private final long maxEntries;
   private final Duration ttl;
+  private final Duration maxLag;
 
-  private LocalOptions(long maxEntries, Duration ttl) {
+  private LocalOptions(long maxEntries, Duration ttl, Duration maxLag) {
     this.maxEntries = maxEntries;
     this.ttl = ttl;
+    this.maxLag = maxLag;
   }
 
-  /** 10 000 entries, each for at most 5 seconds. */
+  /** 10 000 entries, each for at most 60 seconds, at most 1 second behind. */
   public static LocalOptions defaults() {
     return DEFAULTS;
   }
@@ -41,7 +50,7 @@ public final class LocalOptions {
       throw new IllegalArgumentException(
           "maxEntries: " + maxEntries + " (expected: 1 to " + MAX_ENTRIES + ")");
     }
-    return new LocalOptions(maxEntries, ttl);
+    return new LocalOptions(maxEntries, ttl, maxLag);
   }
 
   /**
@@ -50,7 +59,24 @@ public final class LocalOptions {
    * @throws IllegalArgumentException if it is outside 1 ms to 10 minutes
    */
   public LocalOptions ttl(Duration ttl) {
-    return new LocalOptions(maxEntries, Settings.duration("local.ttl", ttl, MIN_TTL, MAX_TTL));
+    return new LocalOptions(
+        maxEntries, Settings.duration("local.ttl", ttl, MIN_TTL, MAX_TTL), maxLag);
+  }
+
+  /**
+   * How far behind the server a copy may be when it is served; measured by this process's own
+   * monotonic clock.
+   *
+   * @throws IllegalArgumentException if it is outside 100 ms to 10 s
+   */
+  public LocalOptions maxLocalLag(Duration maxLag) {
+    return new LocalOptions(
+        maxEntries, ttl, Settings.duration("maxLocalLag", maxLag, MIN_LAG, MAX_LAG));
+  }
+
+  /** How far behind the server a copy may be. */
+  public Duration maxLag() {
+    return maxLag;
   }
 
   /** The largest number of entries. */

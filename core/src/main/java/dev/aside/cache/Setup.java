@@ -17,6 +17,10 @@ final class Setup<K, V> {
   final Counters counters = new Counters();
   final FaultLog faults;
   final @Nullable LocalTier<K, V> local;
+
+  /** How far behind the server a copy, or a load that is shared, may be. */
+  final Duration maxLag;
+
   final Duration loadTimeout;
   final int maxConcurrentLoads;
   final int maxValueBytes;
@@ -31,7 +35,11 @@ final class Setup<K, V> {
     this.store = store;
     this.environment = environment;
     this.faults = new FaultLog(from.name);
-    this.local = (from.local == null) ? null : new LocalTier<>(environment.time(), from.local);
+    this.local =
+        (from.local == null)
+            ? null
+            : new LocalTier<>(environment.time(), store.coherence(), from.local);
+    this.maxLag = (from.local == null ? LocalOptions.defaults() : from.local).maxLag();
     this.loadTimeout = from.loadTimeout;
     this.maxConcurrentLoads = from.maxConcurrentLoads;
     this.maxValueBytes = from.maxValueBytes;

@@ -3,6 +3,7 @@ package dev.aside.memory;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
+import dev.aside.spi.Coherence;
 import dev.aside.spi.EntryHeader;
 import dev.aside.spi.Fill;
 import dev.aside.spi.Lease;
@@ -35,6 +36,7 @@ final class MemoryStore implements RemoteStore {
   private final long origin;
   private final AtomicLong lastMicros = new AtomicLong();
   private final Cache<ByteBuffer, Entry> entries;
+  private final MemoryCoherence coherence;
 
   /** Bytes that are never changed once they are here, and how long they stay. */
   private record Entry(byte[] bytes, long keepNanos) {}
@@ -42,6 +44,7 @@ final class MemoryStore implements RemoteStore {
   MemoryStore(TimeSource time) {
     this.time = time;
     origin = time.nanoTime();
+    coherence = new MemoryCoherence(time);
     entries =
         Caffeine.newBuilder()
             .maximumWeight(MAX_BYTES)
@@ -57,6 +60,15 @@ final class MemoryStore implements RemoteStore {
   @Override
   public CompletionStage<byte @Nullable []> get(byte[] key) {
     return CompletableFuture.completedFuture(read(key));
+  }
+
+  @Override
+  public CompletionStage<byte @Nullable []> header(byte[] key) {
+    byte[] bytes = read(key);
+    return CompletableFuture.completedFuture(
+        (bytes == null || bytes.length <= EntryHeader.SIZE)
+            ? bytes
+            : Arrays.copyOf(bytes, EntryHeader.SIZE));
   }
 
   @Override
@@ -116,7 +128,7 @@ final class MemoryStore implements RemoteStore {
 
   @Override
   public CompletionStage<Fill> fill(byte[] key, byte[] id, byte[] frame, Lifetime lifetime) {
-    Fill[] answer = {Fill.REFUSED_ABSENT};
+    Fill[] answer = {Fill.refused(Fill.Outcome.REFUSED_ABSENT)};
     change(
         key,
         old -> {
@@ -124,11 +136,12 @@ final class MemoryStore implements RemoteStore {
             return old;
           }
           if (!holds(old.bytes(), id)) {
-            answer[0] = Fill.REFUSED_LOST;
+            answer[0] = Fill.refused(Fill.Outcome.REFUSED_LOST);
             return old;
           }
-          answer[0] = Fill.STORED;
-          return stamped(frame, lifetime);
+          Entry stored = stamped(frame, lifetime);
+          answer[0] = Fill.stored(EntryHeader.number(stored.bytes(), EntryHeader.STAMP));
+          return stored;
         });
     return CompletableFuture.completedFuture(answer[0]);
   }
@@ -154,7 +167,7 @@ final class MemoryStore implements RemoteStore {
   @Override
   public CompletionStage<@Nullable Void> remove(List<byte[]> keys) {
     for (byte[] key : keys) {
-      entries.invalidate(ByteBuffer.wrap(key));
+      change(key, old -> null);
     }
     return CompletableFuture.completedFuture(null);
   }
@@ -162,6 +175,11 @@ final class MemoryStore implements RemoteStore {
   @Override
   public long estimatedMillis() {
     return micros() / MICROS_PER_MILLI;
+  }
+
+  @Override
+  public Coherence coherence() {
+    return coherence;
   }
 
   @Override
@@ -179,12 +197,29 @@ final class MemoryStore implements RemoteStore {
   }
 
   private void change(byte[] key, Change change) {
-    entries.asMap().compute(ByteBuffer.wrap(key.clone()), (same, old) -> change.apply(old));
+    boolean[] changed = new boolean[1];
+    entries
+        .asMap()
+        .compute(
+            ByteBuffer.wrap(key.clone()),
+            (same, old) -> {
+              Entry next = change.apply(old);
+              changed[0] = !isSame(old, next);
+              return next;
+            });
+    if (changed[0]) {
+      coherence.announce(key); // after the change can be read, as on a server
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // an operation that changes nothing returns what it got
+  private static boolean isSame(@Nullable Entry old, @Nullable Entry next) {
+    return old == next;
   }
 
   private Entry stamped(byte[] frame, Lifetime lifetime) {
     byte[] stored = frame.clone();
-    long micros = micros();
+    long micros = uniqueMicros();
     long now = micros / MICROS_PER_MILLI;
     EntryHeader.number(stored, EntryHeader.SOFT_EXPIRY, now + lifetime.softMillis());
     EntryHeader.number(stored, EntryHeader.HARD_EXPIRY, now + lifetime.hardMillis());

@@ -24,6 +24,13 @@ public interface RemoteStore {
   CompletionStage<byte @Nullable []> get(byte[] key);
 
   /**
+   * The first {@link EntryHeader#SIZE} stored bytes, or fewer if there are fewer; null if there is
+   * no such key. From here on, as after {@link #get} and {@link #getAll}, the next change of the
+   * key is announced by {@link #coherence}.
+   */
+  CompletionStage<byte @Nullable []> header(byte[] key);
+
+  /**
    * The stored bytes of each key, in the order of the keys, null where there is none. One command
    * for all where the server allows it.
    */
@@ -63,6 +70,9 @@ public interface RemoteStore {
    * for what is newer.
    */
   long estimatedMillis();
+
+  /** What is known of changes that others make to entries read here. The same object each time. */
+  Coherence coherence();
 
   /** Whether commands are likely to be answered now. Never blocks. */
   boolean isAvailable();

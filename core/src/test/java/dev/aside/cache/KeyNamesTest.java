@@ -89,16 +89,16 @@ final class KeyNamesTest {
 
   @Test
   void textOf_typesWithOneTextPerValue_areTaken() {
-    assertEquals("7", KeyNames.textOf(Long.class).apply(7L));
-    assertEquals("MONDAY", KeyNames.textOf(DayOfWeek.class).apply(DayOfWeek.MONDAY));
+    assertEquals("7", KeyType.of(Long.class).write(7L));
+    assertEquals("MONDAY", KeyType.of(DayOfWeek.class).write(DayOfWeek.MONDAY));
     UUID id = new UUID(1, 2);
-    assertEquals(id.toString(), KeyNames.textOf(UUID.class).apply(id));
+    assertEquals(id.toString(), KeyType.of(UUID.class).write(id));
   }
 
   @Test
   void textOf_otherTypes_areRefused() {
-    assertThrows(IllegalArgumentException.class, () -> KeyNames.textOf(Double.class));
-    assertThrows(IllegalArgumentException.class, () -> KeyNames.textOf(Object.class));
+    assertThrows(IllegalArgumentException.class, () -> KeyType.of(Double.class));
+    assertThrows(IllegalArgumentException.class, () -> KeyType.of(Object.class));
   }
 
   @ParameterizedTest
@@ -108,7 +108,7 @@ final class KeyNamesTest {
   }
 
   private static String name(String prefix, String key) {
-    KeyNames<String> names = new KeyNames<>(prefix, "user", k -> k);
+    KeyNames<String> names = new KeyNames<>(prefix, "user", KeyType.of(String.class));
     return new String(names.of(key), StandardCharsets.US_ASCII);
   }
 }

@@ -77,7 +77,7 @@ abstract class LeaseContract extends StoreFixture {
     byte[] second = granted(Await.result(store.lease(key, nonce, MINUTE_MILLIS)));
 
     assertFalse(Arrays.equals(first, second), "an id must never be granted twice");
-    assertEquals(Fill.REFUSED_LOST, fill(key, first, frame("stale")));
+    assertEquals(Fill.Outcome.REFUSED_LOST, fill(key, first, frame("stale")));
   }
 
   @Test
@@ -96,8 +96,8 @@ abstract class LeaseContract extends StoreFixture {
 
     byte[] second = awaitLease(key);
 
-    assertEquals(Fill.REFUSED_LOST, fill(key, first, frame("too late")));
-    assertEquals(Fill.STORED, fill(key, second, frame("in time")));
+    assertEquals(Fill.Outcome.REFUSED_LOST, fill(key, first, frame("too late")));
+    assertEquals(Fill.Outcome.STORED, fill(key, second, frame("in time")));
     assertBody(frame("in time"), stored(key));
   }
 
@@ -109,7 +109,8 @@ abstract class LeaseContract extends StoreFixture {
     byte[] before = stored(key);
 
     assertInstanceOf(Lease.Foreign.class, Await.result(store.lease(key, nonce(), MINUTE_MILLIS)));
-    assertNotEquals(Fill.STORED, fill(key, new byte[EntryHeader.LEASE_ID_SIZE], frame("ours")));
+    assertNotEquals(
+        Fill.Outcome.STORED, fill(key, new byte[EntryHeader.LEASE_ID_SIZE], frame("ours")));
     Await.result(store.release(key, new byte[EntryHeader.LEASE_ID_SIZE]));
 
     assertArrayEquals(before, stored(key));
@@ -138,7 +139,7 @@ abstract class LeaseContract extends StoreFixture {
     byte[] key = key();
     byte[] id = lease(key, MINUTE_MILLIS);
 
-    assertEquals(Fill.STORED, fill(key, id, frame("loaded")));
+    assertEquals(Fill.Outcome.STORED, fill(key, id, frame("loaded")));
 
     assertBody(frame("loaded"), stored(key));
   }
@@ -147,9 +148,9 @@ abstract class LeaseContract extends StoreFixture {
   void fill_twice_secondIsLost() {
     byte[] key = key();
     byte[] id = lease(key, MINUTE_MILLIS);
-    assertEquals(Fill.STORED, fill(key, id, frame("first")));
+    assertEquals(Fill.Outcome.STORED, fill(key, id, frame("first")));
 
-    assertEquals(Fill.REFUSED_LOST, fill(key, id, frame("second")));
+    assertEquals(Fill.Outcome.REFUSED_LOST, fill(key, id, frame("second")));
 
     assertBody(frame("first"), stored(key));
   }
@@ -160,7 +161,7 @@ abstract class LeaseContract extends StoreFixture {
     byte[] id = lease(key, MINUTE_MILLIS);
     Await.result(store.remove(List.of(key)));
 
-    assertEquals(Fill.REFUSED_ABSENT, fill(key, id, frame("stale")));
+    assertEquals(Fill.Outcome.REFUSED_ABSENT, fill(key, id, frame("stale")));
 
     assertNull(Await.result(store.get(key)));
   }
@@ -172,8 +173,8 @@ abstract class LeaseContract extends StoreFixture {
     Await.result(store.remove(List.of(key)));
     byte[] second = lease(key, MINUTE_MILLIS);
 
-    assertEquals(Fill.REFUSED_LOST, fill(key, first, frame("stale")));
-    assertEquals(Fill.STORED, fill(key, second, frame("fresh")));
+    assertEquals(Fill.Outcome.REFUSED_LOST, fill(key, first, frame("stale")));
+    assertEquals(Fill.Outcome.STORED, fill(key, second, frame("fresh")));
 
     assertBody(frame("fresh"), stored(key));
   }
@@ -184,7 +185,7 @@ abstract class LeaseContract extends StoreFixture {
     byte[] id = lease(key, MINUTE_MILLIS);
     Await.result(store.put(key, frame("written"), MINUTE));
 
-    assertEquals(Fill.REFUSED_LOST, fill(key, id, frame("loaded before")));
+    assertEquals(Fill.Outcome.REFUSED_LOST, fill(key, id, frame("loaded before")));
 
     assertBody(frame("written"), stored(key));
   }
@@ -195,7 +196,7 @@ abstract class LeaseContract extends StoreFixture {
     byte[] id = lease(key, SHORT_MILLIS);
     awaitGone(key);
 
-    assertEquals(Fill.REFUSED_ABSENT, fill(key, id, frame("too late")));
+    assertEquals(Fill.Outcome.REFUSED_ABSENT, fill(key, id, frame("too late")));
 
     assertNull(Await.result(store.get(key)));
   }
@@ -203,7 +204,8 @@ abstract class LeaseContract extends StoreFixture {
   @Test
   void fill_neverLeased_isAbsent() {
     assertEquals(
-        Fill.REFUSED_ABSENT, fill(key(), new byte[EntryHeader.LEASE_ID_SIZE], frame("what")));
+        Fill.Outcome.REFUSED_ABSENT,
+        fill(key(), new byte[EntryHeader.LEASE_ID_SIZE], frame("what")));
   }
 
   @Test
@@ -211,7 +213,8 @@ abstract class LeaseContract extends StoreFixture {
     byte[] key = key();
     Await.result(store.put(key, frame("there"), MINUTE));
 
-    assertEquals(Fill.REFUSED_LOST, fill(key, new byte[EntryHeader.LEASE_ID_SIZE], frame("other")));
+    assertEquals(
+        Fill.Outcome.REFUSED_LOST, fill(key, new byte[EntryHeader.LEASE_ID_SIZE], frame("other")));
 
     assertBody(frame("there"), stored(key));
   }
@@ -222,7 +225,9 @@ abstract class LeaseContract extends StoreFixture {
     Lifetime lifetime = new Lifetime(11_000, 22_000, 33_000, 77);
     byte[] id = lease(key, MINUTE_MILLIS);
 
-    assertEquals(Fill.STORED, Await.result(store.fill(key, id, frame("stamped"), lifetime)));
+    assertEquals(
+        Fill.Outcome.STORED,
+        Await.result(store.fill(key, id, frame("stamped"), lifetime)).outcome());
 
     assertStamped(stored(key), lifetime);
   }
@@ -246,7 +251,7 @@ abstract class LeaseContract extends StoreFixture {
       byte[] frame = frame(randomBytes(size));
       byte[] id = lease(key, MINUTE_MILLIS);
 
-      assertEquals(Fill.STORED, fill(key, id, frame), "size " + size);
+      assertEquals(Fill.Outcome.STORED, fill(key, id, frame), "size " + size);
 
       assertBody(frame, stored(key));
       assertStamped(stored(key), MINUTE);
@@ -260,7 +265,8 @@ abstract class LeaseContract extends StoreFixture {
       byte[] id = lease(key, MINUTE_MILLIS);
       Await.result(store.remove(List.of(key)));
 
-      assertEquals(Fill.REFUSED_ABSENT, fill(key, id, frame(randomBytes(size))), "size " + size);
+      assertEquals(
+          Fill.Outcome.REFUSED_ABSENT, fill(key, id, frame(randomBytes(size))), "size " + size);
 
       assertNull(Await.result(store.get(key)));
     }
@@ -289,7 +295,7 @@ abstract class LeaseContract extends StoreFixture {
     Await.result(store.release(key, first));
 
     assertArrayEquals(second, EntryHeader.leaseId(stored(key)));
-    assertEquals(Fill.STORED, fill(key, second, frame("mine")));
+    assertEquals(Fill.Outcome.STORED, fill(key, second, frame("mine")));
   }
 
   @Test

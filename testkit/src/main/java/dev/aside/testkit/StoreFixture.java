@@ -79,8 +79,8 @@ abstract class StoreFixture {
     Await.until("the entry is gone", () -> Await.result(store.get(key)) == null);
   }
 
-  final Fill fill(byte[] key, byte[] id, byte[] frame) {
-    return Await.result(store.fill(key, id, frame, MINUTE));
+  final Fill.Outcome fill(byte[] key, byte[] id, byte[] frame) {
+    return Await.result(store.fill(key, id, frame, MINUTE)).outcome();
   }
 
   final byte[] stored(byte[] key) {

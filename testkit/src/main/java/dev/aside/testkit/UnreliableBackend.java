@@ -2,10 +2,12 @@ package dev.aside.testkit;
 
 import dev.aside.spi.Backend;
 import dev.aside.spi.Broker;
+import dev.aside.spi.Coherence;
 import dev.aside.spi.Fill;
 import dev.aside.spi.Lease;
 import dev.aside.spi.Lifetime;
 import dev.aside.spi.RemoteStore;
+import dev.aside.spi.TimeSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -35,19 +37,32 @@ public final class UnreliableBackend implements Backend {
   private final List<Runnable> recoveryTasks = new CopyOnWriteArrayList<>();
   private volatile Link link = Link.WHOLE;
 
-  private UnreliableBackend(Backend real) {
+  private final UnreliableCoherence coherence;
+
+  private UnreliableBackend(Backend real, TimeSource time) {
     this.real = real;
     this.store = new Store(real.store());
+    this.coherence = new UnreliableCoherence(real.store().coherence(), time);
   }
 
-  /** Over {@code real}, whole until it is cut. Closing it closes {@code real}. */
-  public static UnreliableBackend over(Backend real) {
-    return new UnreliableBackend(real);
+  /**
+   * Over {@code real}, whole until it is cut. Closing it closes {@code real}.
+   *
+   * @param time the one that {@code real} goes by
+   */
+  public static UnreliableBackend over(Backend real, TimeSource time) {
+    return new UnreliableBackend(real, time);
   }
 
   /** From here on every operation of the store fails and is not executed. */
   public void cut() {
     link = Link.CUT;
+    coherence.interrupt();
+  }
+
+  /** From here on changes are announced late: not before {@link #heal}. */
+  public void delayAnnouncements() {
+    coherence.delay();
   }
 
   /** From here on every operation of the store is executed, and fails all the same. */
@@ -58,6 +73,7 @@ public final class UnreliableBackend implements Backend {
   /** Operations are executed and answered again; runs what waits for the recovery. */
   public void heal() {
     link = Link.WHOLE;
+    coherence.restore();
     recoveryTasks.forEach(Runnable::run);
   }
 
@@ -111,6 +127,11 @@ public final class UnreliableBackend implements Backend {
     }
 
     @Override
+    public CompletionStage<byte @Nullable []> header(byte[] key) {
+      return through(() -> real.header(key));
+    }
+
+    @Override
     public CompletionStage<List<byte @Nullable []>> getAll(List<byte[]> keys) {
       return through(() -> real.getAll(keys));
     }
@@ -143,6 +164,11 @@ public final class UnreliableBackend implements Backend {
     @Override
     public long estimatedMillis() {
       return real.estimatedMillis();
+    }
+
+    @Override
+    public Coherence coherence() {
+      return coherence;
     }
 
     @Override

@@ -208,6 +208,46 @@ final class CacheAsideTest {
   }
 
   @Test
+  void get_loadElsewhereEnds_waiterIsWokenByTheAnnouncement() {
+    CompletionStage<String> first = p.cache().async().get("42", loader);
+    CompletableFuture<String> waiting = q.cache().async().get("42", loader).toCompletableFuture();
+
+    p.settle(first);
+    q.run();
+
+    assertTrue(waiting.isDone(), "without a pause");
+    assertEquals("42#1", waiting.join());
+  }
+
+  @Test
+  void get_loadIsOvertakenElsewhere_laterCallersHereDoNotShareIt() {
+    AsideCache<String, String> cache = p.cache();
+    CompletionStage<String> before = cache.async().get("42", key -> "old");
+    q.settle(q.cache().async().invalidate("42"));
+
+    CompletionStage<String> after = cache.async().get("42", key -> "new");
+
+    assertEquals("old", p.settle(before));
+    assertEquals("new", p.settle(after));
+    assertEquals("new", q.settle(q.cache().async().get("42", loader)));
+  }
+
+  @Test
+  void get_callersWhileTheServerIsAway_shareOneLoad() {
+    AsideCache<String, String> cache = p.cache();
+    p.link.cut();
+    List<CompletionStage<String>> callers = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      callers.add(cache.async().get("42", loader));
+    }
+
+    for (CompletionStage<String> caller : callers) {
+      assertEquals("42#1", p.settle(caller));
+    }
+    assertEquals(1, cache.stats().loads());
+  }
+
+  @Test
   void get_holderOfTheLeaseDies_nextTakesOverWhenTheLeaseEnds() {
     p.cache().async().get("42", loader);
     p.tasks.clear(); // killed before its loader ran,

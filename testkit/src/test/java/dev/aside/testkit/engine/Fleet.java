@@ -44,13 +44,14 @@ final class Fleet {
 
   /** One process: its own link to the memory, its own threads. */
   final class Process {
-    final UnreliableBackend link = UnreliableBackend.over(shared);
+    final UnreliableBackend link = UnreliableBackend.over(shared, time);
     final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
     final Caches caches = Caches.over(link, new Environment(time, new Random(42), tasks::add), "");
 
+    /** Without L1 unless {@code settings} turn it on. */
     AsideCache<String, String> cache(UnaryOperator<CacheBuilder<String, String>> settings) {
       return settings
-          .apply(caches.builder("user", String.class, Codec.utf8()).ttlJitter(0))
+          .apply(caches.builder("user", String.class, Codec.utf8()).ttlJitter(0).noLocal())
           .build();
     }
 

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
-/** L1: what it serves, for how long, and what it must not keep. */
+/** L1: what it serves, for how long, and what it must not keep or serve. */
 final class LocalTierTest {
   private final Fleet fleet = new Fleet();
   private final Fleet.Process p = fleet.process();
@@ -29,7 +29,6 @@ final class LocalTierTest {
   void get_loadedHere_isServedFromHere() {
     AsideCache<String, String> cache = cache(p);
     p.settle(cache.async().get("42"));
-    p.link.cut();
 
     assertEquals(RawAnswer.Source.LOCAL, p.settle(cache.raw().answer("42")).source());
     assertEquals(1, cache.stats().localHits());
@@ -72,15 +71,86 @@ final class LocalTierTest {
   }
 
   @Test
-  void invalidate_elsewhere_isSeenHereWhenTheCopyEnds() {
+  void invalidate_elsewhere_isSeenHereWhenItIsAnnounced() {
     AsideCache<String, String> cache = cache(p);
     p.settle(cache.async().get("42"));
     database = "v1";
     q.settle(cache(q).async().invalidate("42"));
 
-    assertEquals("v0", p.settle(cache.async().get("42")), "the documented limitation");
-    fleet.time.advance(Duration.ofSeconds(2));
     assertEquals("v1", p.settle(cache.async().get("42")));
+  }
+
+  @Test
+  void get_announcementsAreLate_copyIsServedUpToTheLagAndNotBeyond() {
+    AsideCache<String, String> cache = cache(p);
+    p.settle(cache.async().get("42"));
+    p.link.delayAnnouncements();
+    database = "v1";
+    q.settle(cache(q).async().invalidate("42"));
+
+    fleet.time.advance(Duration.ofSeconds(1));
+    assertEquals("v0", p.settle(cache.async().get("42")), "at most maxLocalLag behind");
+    fleet.time.advance(Duration.ofNanos(1));
+    assertEquals("v1", p.settle(cache.async().get("42")));
+  }
+
+  @Test
+  void get_readWhileAChangeIsOnItsWay_isNotKeptOnceItArrives() {
+    AsideCache<String, String> cache = cache(p);
+    p.link.delayAnnouncements();
+    p.settle(cache.async().get("42"));
+    database = "v1";
+    q.settle(cache(q).async().invalidate("42"));
+
+    p.link.heal();
+
+    assertEquals("v1", p.settle(cache.async().get("42")));
+  }
+
+  @Test
+  void get_connectionWasInterrupted_copiesOfBeforeAreNotServed() {
+    AsideCache<String, String> cache = cache(p);
+    p.settle(cache.async().get("42"));
+    p.link.cut();
+    database = "v1";
+    q.settle(cache(q).async().invalidate("42"));
+    assertEquals("v1", p.settle(cache.async().get("42")), "L1 is off while nothing is announced");
+    p.link.heal();
+
+    assertEquals("v1", p.settle(cache.async().get("42")), "nobody told of the change meanwhile");
+  }
+
+  @Test
+  void get_interruptedWithoutAChange_copiesAreMadeAnew() {
+    AsideCache<String, String> cache = cache(p);
+    p.settle(cache.async().get("42"));
+    p.link.cut();
+    p.link.heal();
+
+    assertEquals(RawAnswer.Source.REMOTE, p.settle(cache.raw().answer("42")).source());
+    assertEquals(RawAnswer.Source.LOCAL, p.settle(cache.raw().answer("42")).source());
+  }
+
+  @Test
+  void get_keyThatIsADigest_isNeverCopied() {
+    AsideCache<String, String> cache = cache(p);
+    String longKey = "x".repeat(300);
+    p.settle(cache.async().get(longKey));
+
+    assertEquals(RawAnswer.Source.REMOTE, p.settle(cache.raw().answer(longKey)).source());
+    assertEquals(RawAnswer.Source.REMOTE, p.settle(cache.raw().answer(longKey)).source());
+  }
+
+  @Test
+  void get_oddKey_isTakenAwayWhenItsChangeIsAnnounced() {
+    AsideCache<String, String> cache = cache(p);
+    String odd = "a:b {রবি} 100%";
+    p.settle(cache.async().get(odd));
+    database = "v1";
+
+    q.settle(cache(q).async().invalidate(odd));
+
+    assertEquals("v1", p.settle(cache.async().get(odd)));
   }
 
   @Test
@@ -110,7 +180,6 @@ final class LocalTierTest {
   void get_absent_isRememberedHereToo() {
     AsideCache<String, String> cache = p.cache(b -> b.local(twoSeconds).loader(key -> null));
     p.settle(cache.async().get("42"));
-    p.link.cut();
 
     assertEquals(RawAnswer.Source.LOCAL, p.settle(cache.raw().answer("42")).source());
   }
