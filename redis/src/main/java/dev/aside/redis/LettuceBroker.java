@@ -1,0 +1,160 @@
+package dev.aside.redis;
+
+import dev.aside.spi.Broker;
+import dev.aside.spi.TimeSource;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.lettuce.core.pubsub.api.async.RedisPubSubAsyncCommands;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Messages on Redis: published on the connection for writes, received on one of their own.
+ * Lettuce's own list of subscriptions is not used: it is renewed by one command for all channels,
+ * which fails as a whole if the server refuses one of them. Thread-safe.
+ */
+final class LettuceBroker
+    implements Broker, Link.Use<StatefulRedisPubSubConnection<byte[], byte[]>> {
+  /** How long after a refusal the server is asked again. */
+  static final Duration RETRY = Duration.ofSeconds(5);
+
+  private static final String PURPOSE = "subscriptions";
+
+  private final Link<StatefulRedisConnection<byte[], byte[]>> writes;
+  private final TimeSource time;
+  private final Troubles troubles;
+  private final Subscriptions subscriptions = new Subscriptions();
+  private final AtomicBoolean retrying = new AtomicBoolean();
+
+  LettuceBroker(
+      Link<StatefulRedisConnection<byte[], byte[]>> writes, TimeSource time, Troubles troubles) {
+    this.writes = writes;
+    this.time = time;
+    this.troubles = troubles;
+  }
+
+  @Override
+  public CompletionStage<Long> publish(String channel, byte[] payload) {
+    return LettuceStore.begin(() -> writes.require().async().publish(bytes(channel), payload));
+  }
+
+  @Override
+  public CompletionStage<@Nullable Void> subscribe(String channel, Receiver receiver) {
+    return subscriptions.add(channel, receiver);
+  }
+
+  @Override
+  public CompletionStage<@Nullable Void> unsubscribe(String channel) {
+    return subscriptions.remove(channel);
+  }
+
+  @Override
+  public CompletionStage<?> probe(StatefulRedisPubSubConnection<byte[], byte[]> connection) {
+    return connection.async().ping();
+  }
+
+  @Override
+  public void up(
+      StatefulRedisPubSubConnection<byte[], byte[]> connection, Consumer<String> giveUp) {
+    connection.addListener(new Incoming());
+    subscriptions.up(new Outgoing(connection.async(), giveUp));
+  }
+
+  @Override
+  public void down() {
+    subscriptions.down();
+    noneRefused();
+  }
+
+  void close() {
+    subscriptions.close();
+  }
+
+  private void refused(Throwable error) {
+    troubles.add(PURPOSE, Diagnosis.of(error));
+    if (retrying.compareAndSet(false, true)) {
+      time.schedule(RETRY, this::retry);
+    }
+  }
+
+  private void retry() {
+    retrying.set(false);
+    subscriptions.retry();
+  }
+
+  private void noneRefused() {
+    troubles.clear(PURPOSE);
+    troubles.steady(PURPOSE);
+  }
+
+  private static byte[] bytes(String channel) {
+    return channel.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Sends the commands of the subscriptions on one connection. */
+  private final class Outgoing implements Subscriptions.Commands {
+    private final RedisPubSubAsyncCommands<byte[], byte[]> redis;
+    private final Consumer<String> giveUp;
+
+    Outgoing(RedisPubSubAsyncCommands<byte[], byte[]> redis, Consumer<String> giveUp) {
+      this.redis = redis;
+      this.giveUp = giveUp;
+    }
+
+    @Override
+    public void subscribe(String channel) {
+      LettuceStore.begin(() -> redis.subscribe(bytes(channel)))
+          .whenComplete((done, error) -> answered(channel, error));
+    }
+
+    @Override
+    public void unsubscribe(String channel) {
+      LettuceStore.begin(() -> redis.unsubscribe(bytes(channel)))
+          .whenComplete((done, error) -> answered(null, error));
+    }
+
+    /** What is confirmed comes in by {@link Incoming}, in its place among the messages. */
+    private void answered(@Nullable String asked, @Nullable Throwable error) {
+      if (error == null) {
+        return;
+      }
+      if (asked != null && error instanceof RedisCommandExecutionException) {
+        subscriptions.refused(this, asked);
+        refused(error);
+      } else { // not known what the server did: begin anew
+        giveUp.accept("connected, but a subscription was not answered");
+      }
+    }
+  }
+
+  /** What comes in on one connection, in order, on one I/O thread. */
+  private final class Incoming extends RedisPubSubAdapter<byte[], byte[]> {
+    @Override
+    public void message(byte[] channel, byte[] payload) {
+      subscriptions.message(text(channel), payload);
+    }
+
+    @Override
+    public void subscribed(byte[] channel, long count) {
+      subscriptions.subscribed(text(channel));
+      if (!subscriptions.anyRefused()) {
+        noneRefused();
+      }
+    }
+
+    @Override
+    public void unsubscribed(byte[] channel, long count) {
+      subscriptions.unsubscribed(text(channel));
+    }
+
+    private static String text(byte[] channel) {
+      return new String(channel, StandardCharsets.UTF_8);
+    }
+  }
+}

@@ -1,0 +1,260 @@
+package dev.aside.redis;
+
+import dev.aside.spi.Coherence;
+import dev.aside.spi.EntryHeader;
+import dev.aside.spi.Fill;
+import dev.aside.spi.Fill.Outcome;
+import dev.aside.spi.Lease;
+import dev.aside.spi.Lifetime;
+import dev.aside.spi.RemoteStore;
+import io.lettuce.core.KeyValue;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.SetArgs;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Entries on Redis. Reads have a connection of their own; everything that changes something goes
+ * through the other, in order. Thread-safe.
+ */
+final class LettuceStore implements RemoteStore {
+  /** A frame from this size on is staged by a plain SET and does not pass through Lua. */
+  static final int LARGE = 8 * 1024;
+
+  /** Keys removed by one command; more are removed by several, sent together. */
+  static final int MAX_REMOVED = 512;
+
+  /** A staged frame that is never used goes by itself after this. */
+  private static final long STAGE_MILLIS = 10_000;
+
+  /** What Lua can count exactly. */
+  private static final long MAX_VERSION = 1L << 53;
+
+  private static final byte[] NO_REFRESH = {'0'};
+
+  private final Link<StatefulRedisConnection<byte[], byte[]>> reads;
+  private final Link<StatefulRedisConnection<byte[], byte[]>> writes;
+  private final Coherence coherence;
+  private final ServerClock clock;
+  private final RandomGenerator random;
+  private final ScriptRunner scripts = new ScriptRunner();
+
+  LettuceStore(
+      Link<StatefulRedisConnection<byte[], byte[]>> reads,
+      Link<StatefulRedisConnection<byte[], byte[]>> writes,
+      Coherence coherence,
+      ServerClock clock,
+      RandomGenerator random) {
+    this.reads = reads;
+    this.writes = writes;
+    this.coherence = coherence;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  @Override
+  public CompletionStage<byte @Nullable []> get(byte[] key) {
+    return begin(() -> reads.require().async().get(key));
+  }
+
+  @Override
+  public CompletionStage<byte @Nullable []> header(byte[] key) {
+    return begin(() -> reads.require().async().getrange(key, 0, EntryHeader.SIZE - 1))
+        .thenApply(bytes -> (bytes.length == 0) ? null : bytes); // no key, to GETRANGE
+  }
+
+  @Override
+  public CompletionStage<List<byte @Nullable []>> getAll(List<byte[]> keys) {
+    if (keys.isEmpty()) {
+      return CompletableFuture.completedFuture(List.of());
+    }
+    return begin(
+        () -> reads.require().async().mget(keys.toArray(byte[][]::new)).thenApply(this::values));
+  }
+
+  private List<byte @Nullable []> values(List<KeyValue<byte[], byte[]>> found) {
+    List<byte @Nullable []> values = new ArrayList<>(found.size());
+    for (KeyValue<byte[], byte[]> each : found) {
+      values.add(each.getValueOrElse(null));
+    }
+    return values;
+  }
+
+  @Override
+  public CompletionStage<Lease> lease(byte[] key, byte[] nonce, long leaseMillis) {
+    byte[][] arguments = {nonce, digits(leaseMillis), NO_REFRESH};
+    return begin(() -> list(writes.require().async(), Script.LEASE, new byte[][] {key}, arguments))
+        .thenApply(LettuceStore::toLease);
+  }
+
+  private static Lease toLease(List<Object> reply) {
+    byte[] state = (byte[]) reply.get(0);
+    return switch (state[0]) {
+      case 'G' -> new Lease.Granted((byte[]) reply.get(1));
+      case 'B' -> new Lease.Busy((Long) reply.get(2));
+      case 'V' -> new Lease.Present();
+      case 'X' -> new Lease.Foreign();
+      default -> new Lease.Blocked((Long) reply.get(2)); // T, W
+    };
+  }
+
+  @Override
+  public CompletionStage<Fill> fill(byte[] key, byte[] id, byte[] frame, Lifetime life) {
+    checkVersion(life);
+    return begin(
+        () ->
+            (frame.length < LARGE)
+                ? storeSmall(Script.FILL, key, arguments(id, life, frame))
+                : storeLarge(Script.FILL_LARGE, key, frame, arguments(id, life, null)));
+  }
+
+  @Override
+  public CompletionStage<@Nullable Void> put(byte[] key, byte[] frame, Lifetime life) {
+    checkVersion(life);
+    return begin(
+            () ->
+                (frame.length < LARGE)
+                    ? storeSmall(Script.PUT, key, arguments(null, life, frame))
+                    : storeLarge(Script.PUT_LARGE, key, frame, arguments(null, life, null)))
+        .thenApply(LettuceStore::nothing);
+  }
+
+  private CompletionStage<Fill> storeSmall(Script script, byte[] key, byte[][] arguments) {
+    return list(writes.require().async(), script, new byte[][] {key}, arguments)
+        .thenApply(LettuceStore::toFill);
+  }
+
+  /** Both commands go out together, on the same connection, whatever becomes of the first. */
+  private CompletionStage<Fill> storeLarge(
+      Script script, byte[] key, byte[] frame, byte[][] arguments) {
+    RedisAsyncCommands<byte[], byte[]> redis = writes.require().async();
+    byte[] stage = stage(key);
+    CompletionStage<String> staged = redis.set(stage, frame, SetArgs.Builder.px(STAGE_MILLIS));
+    return list(redis, script, new byte[][] {key, stage}, arguments)
+        .thenCombine(staged, (reply, ok) -> toFill(reply));
+  }
+
+  private CompletionStage<List<Object>> list(
+      RedisAsyncCommands<byte[], byte[]> redis, Script script, byte[][] keys, byte[][] arguments) {
+    return scripts.run(redis, script, ScriptOutputType.MULTI, keys, arguments);
+  }
+
+  private static byte[][] arguments(byte @Nullable [] id, Lifetime life, byte @Nullable [] frame) {
+    List<byte[]> arguments = new ArrayList<>();
+    if (id != null) {
+      arguments.add(id);
+    }
+    arguments.add(digits(life.softMillis()));
+    arguments.add(digits(life.hardMillis()));
+    arguments.add(digits(life.keepMillis()));
+    arguments.add(digits(life.version()));
+    if (frame != null) {
+      arguments.add(frame);
+    }
+    return arguments.toArray(byte[][]::new);
+  }
+
+  private static Fill toFill(List<Object> reply) {
+    if ((Long) reply.get(0) == 1) {
+      return Fill.stored((Long) reply.get(1));
+    }
+    String refusal = new String((byte[]) reply.get(1), StandardCharsets.US_ASCII);
+    return switch (refusal) {
+      case "absent" -> Fill.refused(Outcome.REFUSED_ABSENT);
+      case "lost" -> Fill.refused(Outcome.REFUSED_LOST);
+      case "older" -> Fill.refused(Outcome.REFUSED_OLDER);
+      default -> throw new TroubleException("a large value was gone before it could be stored");
+    };
+  }
+
+  @Override
+  public CompletionStage<@Nullable Void> release(byte[] key, byte[] id) {
+    return begin(
+        () ->
+            scripts
+                .<Long>run(
+                    writes.require().async(),
+                    Script.RELEASE,
+                    ScriptOutputType.INTEGER,
+                    new byte[][] {key},
+                    id)
+                .thenApply(LettuceStore::nothing));
+  }
+
+  @Override
+  public CompletionStage<@Nullable Void> remove(List<byte[]> keys) {
+    if (keys.isEmpty()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    return begin(
+        () -> {
+          RedisAsyncCommands<byte[], byte[]> redis = writes.require().async();
+          List<CompletableFuture<Long>> removals = new ArrayList<>();
+          for (int from = 0; from < keys.size(); from += MAX_REMOVED) {
+            List<byte[]> batch = keys.subList(from, Math.min(keys.size(), from + MAX_REMOVED));
+            removals.add(redis.unlink(batch.toArray(byte[][]::new)).toCompletableFuture());
+          }
+          return CompletableFuture.allOf(removals.toArray(CompletableFuture[]::new));
+        });
+  }
+
+  @Override
+  public long estimatedMillis() {
+    return clock.millis();
+  }
+
+  @Override
+  public Coherence coherence() {
+    return coherence;
+  }
+
+  @Override
+  public boolean isAvailable() {
+    return reads.current() != null && writes.current() != null;
+  }
+
+  /** Turns what goes wrong at once into a stage that has failed. */
+  static <T extends @Nullable Object> CompletionStage<T> begin(
+      Supplier<? extends CompletionStage<T>> command) {
+    try {
+      return command.get();
+    } catch (RuntimeException e) { // no connection, or one that is just being closed
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private static void checkVersion(Lifetime life) {
+    if (life.version() > MAX_VERSION) {
+      throw new IllegalArgumentException(
+          "version: " + life.version() + " (expected: at most " + MAX_VERSION + ")");
+    }
+  }
+
+  /** The braces put it on the entry's slot: entry keys have none of their own. */
+  private byte[] stage(byte[] key) {
+    String unique = HexFormat.of().toHexDigits(random.nextLong());
+    byte[] suffix = ("}:s" + unique).getBytes(StandardCharsets.US_ASCII);
+    byte[] stage = new byte[1 + key.length + suffix.length];
+    stage[0] = '{';
+    System.arraycopy(key, 0, stage, 1, key.length);
+    System.arraycopy(suffix, 0, stage, 1 + key.length, suffix.length);
+    return stage;
+  }
+
+  private static byte[] digits(long number) {
+    return Long.toString(number).getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static @Nullable Void nothing(Object reply) {
+    return null;
+  }
+}

@@ -1,0 +1,150 @@
+package dev.aside.redis;
+
+import dev.aside.spi.Coherence;
+import dev.aside.spi.TimeSource;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.TrackingArgs;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.push.PushMessage;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connection for reads. The server remembers what was read on it and announces each change, in
+ * order with its answers: so an answered PING says that all changes before it have been announced.
+ * That holds in the default mode of CLIENT TRACKING only, and only without NOLOOP, which loses what
+ * the server evicts during a command of ours. Thread-safe.
+ */
+final class TrackedReads implements Link.Use<StatefulRedisConnection<byte[], byte[]>>, Coherence {
+  private static final Logger LOG = System.getLogger(TrackedReads.class.getName());
+
+  /** Heartbeats per permitted lag, so that one that is late does no harm. */
+  private static final int BEATS_PER_LAG = 4;
+
+  private final TimeSource time;
+  private final Runnable changed;
+  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+  private final AtomicLong epochs = new AtomicLong(); // the last one given out
+  private final AtomicLong beatNanos = new AtomicLong(Link.HEARTBEAT.toNanos());
+  private final AtomicBoolean warned = new AtomicBoolean();
+  private volatile boolean tracked; // by the connection that is being prepared, or is up
+  private volatile long epoch;
+  private volatile long barrierNanos;
+
+  /** Calls {@code changed} when the connection comes or goes. */
+  TrackedReads(TimeSource time, Runnable changed) {
+    this.time = time;
+    this.changed = changed;
+  }
+
+  @Override
+  public CompletionStage<?> prepare(StatefulRedisConnection<byte[], byte[]> connection) {
+    connection.addListener(this::pushed);
+    return connection
+        .async()
+        .clientTracking(TrackingArgs.Builder.enabled())
+        .handle((ok, error) -> tracked(error))
+        .thenCompose(answered -> probe(connection));
+  }
+
+  /** A server that refuses is read all the same, without copies; other errors are the link's. */
+  private boolean tracked(@Nullable Throwable error) {
+    tracked = error == null;
+    if (error instanceof RedisCommandExecutionException) {
+      LOG.log(
+          warned.compareAndSet(false, true) ? Level.WARNING : Level.DEBUG,
+          "Redis does not announce changes, so no copies are kept in this process: {0}",
+          Diagnosis.of(error));
+    } else if (error != null) {
+      throw new CompletionException(error);
+    }
+    return tracked;
+  }
+
+  @Override
+  public CompletionStage<?> probe(StatefulRedisConnection<byte[], byte[]> connection) {
+    long askedNanos = time.nanoTime();
+    return connection.async().ping().thenAccept(pong -> passed(askedNanos));
+  }
+
+  /** Forward only: an answer may be handled after that to a later question. */
+  private synchronized void passed(long askedNanos) {
+    if (askedNanos - barrierNanos > 0) {
+      barrierNanos = askedNanos;
+    }
+  }
+
+  @Override
+  public Duration heartbeat() {
+    return Duration.ofNanos(beatNanos.get());
+  }
+
+  @Override
+  public void up(StatefulRedisConnection<byte[], byte[]> connection, Consumer<String> giveUp) {
+    if (tracked) {
+      epoch = epochs.incrementAndGet();
+    }
+    changed.run();
+  }
+
+  @Override
+  public void down() {
+    epoch = 0;
+    changed.run();
+  }
+
+  private void pushed(PushMessage push) {
+    if (!push.getType().equals("invalidate")) {
+      return;
+    }
+    List<Object> content = push.getContent(TrackedReads::copy);
+    if (content.size() > 1 && content.get(1) instanceof List<?> keys) {
+      keys.forEach(this::announce);
+    } else if (epoch != 0) { // FLUSHALL: everything has changed
+      epoch = epochs.incrementAndGet();
+    }
+  }
+
+  private void announce(Object key) {
+    if (key instanceof byte[] bytes) {
+      listeners.forEach(listener -> listener.changed(bytes));
+    }
+  }
+
+  /** The buffer is used again when we return. */
+  private static byte[] copy(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.duplicate().get(bytes);
+    return bytes;
+  }
+
+  @Override
+  public long epoch() {
+    return epoch;
+  }
+
+  @Override
+  public long barrierNanos() {
+    return barrierNanos;
+  }
+
+  @Override
+  public void keepWithin(Duration maxLag) {
+    beatNanos.accumulateAndGet(maxLag.toNanos() / BEATS_PER_LAG, Math::min);
+  }
+
+  @Override
+  public void onChange(Listener listener) {
+    listeners.add(listener);
+  }
+}

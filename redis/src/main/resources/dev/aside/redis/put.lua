@@ -1,0 +1,11 @@
+-- Stores a small value whatever is there.
+-- KEYS 1 entry   ARGV 1 soft ms  2 hard ms  3 keep ms  4 version  5 frame
+-- Returns { 1, stamp in us }
+local t = redis.call('TIME')
+local us = t[1] * 1000000 + t[2]
+local now = math.floor(us / 1000)
+redis.call('SET', KEYS[1], ARGV[5], 'PX', ARGV[3])
+redis.call('SETRANGE', KEYS[1], 28,
+    struct.pack('>I8', now + tonumber(ARGV[1])) .. struct.pack('>I8', now + tonumber(ARGV[2]))
+    .. struct.pack('>I8', tonumber(ARGV[4])) .. struct.pack('>I8', us))
+return {1, us}
