@@ -57,8 +57,8 @@ final class CacheAside<K, V> {
 
   /** Reads beyond L1. */
   CompletableFuture<Found<V>> get(K key, Source<K, V> source, Freshness freshness) {
-    Flight<K, V> mine = new Flight<>(key, setup.names.of(key), source);
-    Flight<K, V> other = leadOrJoin(mine, freshness);
+    Flight<K, V> mine = new Flight<>(key, setup.names.of(key), source, freshness);
+    Flight<K, V> other = leadOrJoin(mine);
     if (other != null) {
       return flights.join(other);
     }
@@ -67,14 +67,14 @@ final class CacheAside<K, V> {
   }
 
   /** The flight to join; null: {@code mine} leads, after those that may not be joined. */
-  private @Nullable Flight<K, V> leadOrJoin(Flight<K, V> mine, Freshness freshness) {
+  private @Nullable Flight<K, V> leadOrJoin(Flight<K, V> mine) {
     while (true) {
       Flight<K, V> current = flights.find(mine.key);
       refuseOwnKey(current);
-      if (current != null && freshness == Freshness.NORMAL && mayJoin(current)) {
+      if (current != null && mine.freshness == Freshness.NORMAL && mayJoin(current)) {
         return current;
       }
-      mine.begin(setup.store.coherence().epoch(), current);
+      mine.begin(setup.environment.time().nanoTime(), setup.store.coherence().epoch(), current);
       if (flights.replace(current, mine)) {
         return null;
       }
@@ -123,8 +123,8 @@ final class CacheAside<K, V> {
     if (copy != null) {
       return CompletableFuture.completedFuture(Found.in(RawAnswer.Source.LOCAL, copy));
     }
-    Flight<K, V> mine = new Flight<>(key, setup.names.of(key), source);
-    Flight<K, V> other = leadOrJoin(mine, Freshness.NORMAL);
+    Flight<K, V> mine = new Flight<>(key, setup.names.of(key), source, Freshness.NORMAL);
+    Flight<K, V> other = leadOrJoin(mine);
     if (other != null) {
       return flights.join(other);
     }
@@ -181,7 +181,7 @@ final class CacheAside<K, V> {
 
   /** Asks the source alone, and keeps nothing. */
   CompletableFuture<Found<V>> loadOnly(K key, Source<K, V> source) {
-    Flight<K, V> flight = new Flight<>(key, setup.names.of(key), source);
+    Flight<K, V> flight = new Flight<>(key, setup.names.of(key), source, Freshness.STRICT);
     loading.start(List.of(flight));
     return flight.result;
   }

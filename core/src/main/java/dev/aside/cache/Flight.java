@@ -15,6 +15,7 @@ final class Flight<K, V> {
   final K key;
   final byte[] name;
   final Source<K, V> source;
+  final Freshness freshness;
   final @Nullable LoadScope startedIn;
   final CompletableFuture<Found<V>> result = new CompletableFuture<>();
 
@@ -27,6 +28,9 @@ final class Flight<K, V> {
   /** The epoch in which its first read was sent; written before the flight can be found. */
   private long epoch;
 
+  /** Nothing that it brings is older than this. */
+  private volatile long begunNanos;
+
   /** Announced changes of the key, and expiries of what was known, since the flight began. */
   private final AtomicInteger changes = new AtomicInteger();
 
@@ -35,20 +39,31 @@ final class Flight<K, V> {
   private volatile boolean dead;
   private volatile @Nullable Runnable onChange;
 
-  Flight(K key, byte[] name, Source<K, V> source) {
+  Flight(K key, byte[] name, Source<K, V> source, Freshness freshness) {
     this.key = key;
     this.name = name;
     this.source = source;
+    this.freshness = freshness;
     this.startedIn = LoadScope.current();
   }
 
-  void begin(long epoch, @Nullable Flight<K, V> predecessor) {
+  void begin(long nowNanos, long epoch, @Nullable Flight<K, V> predecessor) {
+    this.begunNanos = nowNanos;
     this.epoch = epoch;
     this.predecessor = predecessor;
   }
 
   long epoch() {
     return epoch;
+  }
+
+  /** What it brings is what {@code other} brings, without a look at the server in between. */
+  void isAsOldAs(Flight<K, V> other) {
+    begunNanos = other.begunNanos;
+  }
+
+  long ageNanos(long nowNanos) {
+    return nowNanos - begunNanos;
   }
 
   /** The newest earlier flight of the key that is still under way; null if there is none. */

@@ -71,7 +71,7 @@ final class Reading<K, V> {
   private void read(Flight<K, V> flight, Patience patience) {
     flight.waiting(false);
     if (journal.holds(flight.name)) {
-      loadUnread(List.of(flight));
+      loadUnstored(List.of(flight));
       return;
     }
     Copies.Ticket ticket = copies.ticket(flight);
@@ -81,19 +81,25 @@ final class Reading<K, V> {
         (stored, error) -> {
           if (error != null) {
             setup.backendFailed("an entry could not be read", error);
-            loadUnread(List.of(flight));
+            loadUnstored(List.of(flight));
           } else if (!serve(flight, ticket, Frame.read(flight.name, stored))) {
             lease(flight, patience);
           }
         });
   }
 
-  /** L2 cannot tell: shares a load that is under way here, or begins one. */
-  private void loadUnread(List<Flight<K, V>> group) {
+  /**
+   * There is no lease, so that nothing in L2 stands for the load, and nobody would announce a
+   * change in the meantime: shares a load that has begun here lately, which is as new as the reader
+   * asks for, or begins one.
+   */
+  private void loadUnstored(List<Flight<K, V>> group) {
     List<Flight<K, V>> alone = new ArrayList<>(group.size());
     for (Flight<K, V> flight : group) {
+      flight.changed(); // for all we will know: removing what is not there is not announced
       Flight<K, V> earlier = flight.predecessor();
-      if (earlier != null) {
+      if (earlier != null && isRecentEnough(earlier, flight)) {
+        flight.isAsOldAs(earlier);
         follow(flight, earlier);
       } else {
         miss();
@@ -103,6 +109,11 @@ final class Reading<K, V> {
     if (!alone.isEmpty()) {
       loading.start(alone);
     }
+  }
+
+  private boolean isRecentEnough(Flight<K, V> earlier, Flight<K, V> reader) {
+    long age = earlier.ageNanos(setup.environment.time().nanoTime());
+    return reader.freshness == Freshness.NORMAL && age <= setup.maxLag.toNanos();
   }
 
   /** Ends {@code flight} as {@code other} ends. */
@@ -180,10 +191,11 @@ final class Reading<K, V> {
             await(flight, patience, busy.remainingMillis());
           } else if (error == null && lease instanceof Lease.Present && patience.readAgain()) {
             read(flight, patience);
-          } else {
-            granted(flight, lease, error);
+          } else if (isGranted(flight, lease, error)) {
             miss();
             loading.start(List.of(flight));
+          } else {
+            loadUnstored(List.of(flight));
           }
         });
   }
@@ -194,24 +206,25 @@ final class Reading<K, V> {
     return setup.store.lease(flight.name, nonce, setup.loadTimeout.toMillis() + LEASE_SLACK_MILLIS);
   }
 
-  /** Notes the lease if there is one; without it the load is returned and not stored. */
-  private void granted(Flight<K, V> flight, @Nullable Lease lease, @Nullable Throwable error) {
+  /** Notes the lease; without one the load is returned and not stored. */
+  private boolean isGranted(Flight<K, V> flight, @Nullable Lease lease, @Nullable Throwable error) {
     if (error != null) {
       setup.backendFailed("a lease could not be taken", error);
     } else if (lease instanceof Lease.Granted granted) {
       flight.leased(granted.id());
+      return true;
     } else if (lease instanceof Lease.Foreign) {
       setup.counters.unreadable.increment();
       setup.faults.warn("a key holds bytes of another program or version; it is left alone");
     }
+    return false;
   }
 
   /** Another process loads this key: looks again until its value is there or its time is over. */
   private void await(Flight<K, V> flight, Patience patience, long remainingMillis) {
     long pause = patience.nextPauseMillis(remainingMillis);
     if (pause <= 0) {
-      miss();
-      loading.start(List.of(flight));
+      loadUnstored(List.of(flight));
       return;
     }
     // Whichever comes first: the announcement that the key has changed, or the end of the pause.
@@ -266,7 +279,7 @@ final class Reading<K, V> {
       setup.backendFailed(
           "entries could not be read",
           (error == null) ? new IllegalStateException("no reply") : error);
-      loadUnread(batch);
+      loadUnstored(batch);
       return;
     }
     List<Flight<K, V>> missing = new ArrayList<>();
@@ -305,7 +318,10 @@ final class Reading<K, V> {
       guard(flight, () -> read(flight, new Patience()));
       return null;
     }
-    granted(flight, lease, error);
+    if (!isGranted(flight, lease, error)) {
+      guard(flight, () -> loadUnstored(List.of(flight)));
+      return null;
+    }
     return flight;
   }
 
