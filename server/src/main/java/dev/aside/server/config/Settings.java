@@ -1,0 +1,145 @@
+package dev.aside.server.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Every setting of the server. A new one added to {@link #ALL} has a flag, a variable and help. */
+public final class Settings {
+  /** Redis. */
+  public static final Setting<RedisTarget> REDIS =
+      Setting.of(
+          "redis",
+          "URI",
+          "embedded",
+          Rules.redis(),
+          "Redis to work with: embedded (a real redis-server of its own), memory: (none, this process"
+              + " alone), redis://[user:password@]host:port/db, or rediss:// for TLS");
+
+  /** The database. */
+  public static final Setting<DatabaseTarget> DATABASE =
+      Setting.of(
+          "database",
+          "URL",
+          "embedded",
+          Rules.database(),
+          "database to work with: embedded (a file with 1,000 sample users), or"
+              + " jdbc:postgresql://host/db?user=...&password=...");
+
+  /** The port to listen on. */
+  public static final Setting<Integer> PORT =
+      Setting.of(
+          "port", "PORT", "8080", Rules.number(0, 65_535), "port to listen on; 0 takes a free one");
+
+  /** The address to listen on. */
+  public static final Setting<String> HOST =
+      Setting.of(
+          "host",
+          "HOST",
+          "127.0.0.1",
+          Rules.host(),
+          "address to listen on; 0.0.0.0 lets other machines in");
+
+  /** Where embedded data is kept. */
+  public static final Setting<Path> DATA_DIR =
+      Setting.computed(
+          "data-dir",
+          "FOLDER",
+          Settings::dataFolder,
+          Rules.folder(),
+          "folder of the embedded database and Redis");
+
+  /** How long a cached user is fresh. */
+  public static final Setting<Duration> USER_TTL =
+      Setting.of(
+          "user-ttl",
+          "TIME",
+          "10m",
+          Rules.duration(Duration.ofMillis(1), Duration.ofDays(30)),
+          "how long a cached user is fresh");
+
+  /** How long it is remembered that there is no such user. */
+  public static final Setting<Duration> USER_ABSENT_TTL =
+      Setting.of(
+          "user-absent-ttl",
+          "TIME",
+          "5s",
+          Rules.duration(Duration.ZERO, Duration.ofDays(1)),
+          "how long it is remembered that there is no such user; 0 is not at all");
+
+  /** How long this process may serve its own copy of a user. */
+  public static final Setting<Duration> USER_LOCAL_TTL =
+      Setting.of(
+          "user-local-ttl",
+          "TIME",
+          "0",
+          Rules.duration(Duration.ZERO, Duration.ofMinutes(10)),
+          "how long this process may serve its own copy of a user without asking Redis, and so how"
+              + " late it may see another process's change; 0 keeps no copies");
+
+  /** Origins of other sites that may use this server from a browser. */
+  public static final Setting<Set<String>> ALLOWED_ORIGIN =
+      Setting.several(
+          "allowed-origin",
+          "ORIGIN",
+          Rules.origins(),
+          "web origin besides the server's own whose pages may connect and write, such as"
+              + " https://app.example.com; may be given several times");
+
+  /** How many WebSocket and event-stream sessions this process holds. */
+  public static final Setting<Integer> MAX_SESSIONS =
+      Setting.of(
+          "max-sessions",
+          "COUNT",
+          "10000",
+          Rules.number(1, 1_000_000),
+          "WebSocket and event-stream sessions held at once; more are told to come back later");
+
+  /** How many of them one remote address may hold. */
+  public static final Setting<Integer> MAX_SESSIONS_PER_ADDRESS =
+      Setting.of(
+          "max-sessions-per-address",
+          "COUNT",
+          "1000",
+          Rules.number(1, 1_000_000),
+          "sessions of one remote address; this machine itself is exempt, since a proxy on it speaks"
+              + " for many");
+
+  /** The program that embedded Redis runs. */
+  public static final Setting<String> REDIS_SERVER =
+      Setting.of(
+          "redis-server",
+          "PROGRAM",
+          "",
+          Rule.of("the path of a redis-server or valkey-server", text -> text),
+          "program to run as embedded Redis, such as valkey-server; empty: Redis 7.0.15 as shipped");
+
+  /** All of them, in the order of the help. */
+  public static final List<Setting<?>> ALL =
+      List.of(
+          REDIS,
+          DATABASE,
+          PORT,
+          HOST,
+          DATA_DIR,
+          USER_TTL,
+          USER_ABSENT_TTL,
+          USER_LOCAL_TTL,
+          ALLOWED_ORIGIN,
+          MAX_SESSIONS,
+          MAX_SESSIONS_PER_ADDRESS,
+          REDIS_SERVER);
+
+  private Settings() {}
+
+  /** The place that the XDG Base Directory rules give to data of a user's own. */
+  private static String dataFolder(Map<String, String> environment) {
+    String data = environment.getOrDefault("XDG_DATA_HOME", "");
+    if (Path.of(data).isAbsolute()) { // the rules say that a relative one is ignored
+      return Path.of(data, "aside").toString();
+    }
+    return Path.of(System.getProperty("user.home"), ".local", "share", "aside").toString();
+  }
+}

@@ -1,0 +1,28 @@
+package dev.aside.server.live;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What live channels count. Thread-safe. */
+public final class LiveMeters {
+  /** WebSocket sessions now. */
+  public final AtomicInteger webSockets = new AtomicInteger();
+
+  /** Event-stream sessions now. */
+  public final AtomicInteger eventStreams = new AtomicInteger();
+
+  /** Messages handed to sessions. */
+  public final LongAdder deliveries = new LongAdder();
+
+  /** Sessions given up because they were too slow. */
+  public final LongAdder slowSessions = new LongAdder();
+
+  /** Messages published. */
+  public final LongAdder published = new LongAdder();
+
+  /** Messages that could not be published. */
+  public final LongAdder publishFailures = new LongAdder();
+
+  /** All at zero. */
+  public LiveMeters() {}
+}

@@ -1,0 +1,5 @@
+/** One process: a cache-aside HTTP API over SQL and real-time channels, and its command line. */
+@NullMarked
+package dev.aside.server;
+
+import org.jspecify.annotations.NullMarked;
