@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** One thread: listeners run when the test says so. */
@@ -177,7 +178,7 @@ final class TopicTest {
   /** A broker whose messages and confirmations come when the test sends them. */
   private static final class HandBroker implements Broker {
     final List<String> calls = new ArrayList<>();
-    final CompletableFuture<Void> confirmed = new CompletableFuture<>();
+    final CompletableFuture<@Nullable Void> confirmed = new CompletableFuture<>();
     private final Map<String, Receiver> receivers = new HashMap<>();
 
     void push(String channel, String text) {
@@ -198,14 +199,14 @@ final class TopicTest {
     }
 
     @Override
-    public CompletionStage<Void> subscribe(String channel, Receiver receiver) {
+    public CompletionStage<@Nullable Void> subscribe(String channel, Receiver receiver) {
       calls.add("subscribe " + channel);
       receivers.put(channel, receiver);
       return confirmed;
     }
 
     @Override
-    public CompletionStage<Void> unsubscribe(String channel) {
+    public CompletionStage<@Nullable Void> unsubscribe(String channel) {
       calls.add("unsubscribe " + channel);
       receivers.remove(channel);
       return CompletableFuture.completedFuture(null);

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Many keys in one call. */
@@ -64,7 +65,7 @@ final class BatchTest {
   @Test
   void getAll_keyIsBeingLoadedHere_joinsThatLoad() {
     AsideCache<String, String> cache = p.cache();
-    CompletionStage<String> single = cache.async().get("a", key -> "single");
+    CompletionStage<@Nullable String> single = cache.async().get("a", key -> "single");
 
     Map<String, String> values = p.settle(cache.async().getAll(List.of("a", "b"), loader));
 
@@ -75,7 +76,7 @@ final class BatchTest {
 
   @Test
   void getAll_keyIsBeingLoadedElsewhere_waitsForThatLoad() {
-    CompletionStage<String> elsewhere = q.cache().async().get("a", key -> "elsewhere");
+    CompletionStage<@Nullable String> elsewhere = q.cache().async().get("a", key -> "elsewhere");
     CompletableFuture<Map<String, String>> values =
         p.cache().async().getAll(List.of("a", "b"), loader).toCompletableFuture();
     p.run();

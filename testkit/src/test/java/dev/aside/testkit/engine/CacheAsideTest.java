@@ -22,9 +22,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Reads: levels, flights, leases, limits. */
@@ -129,12 +131,12 @@ final class CacheAsideTest {
   @Test
   void get_thousandCallersOfOneColdKey_loadOnce() {
     AsideCache<String, String> cache = p.cache();
-    List<CompletionStage<String>> callers = new ArrayList<>();
+    List<CompletionStage<@Nullable String>> callers = new ArrayList<>();
     for (int i = 0; i < 1_000; i++) {
       callers.add(cache.async().get("42", loader));
     }
 
-    for (CompletionStage<String> caller : callers) {
+    for (CompletionStage<@Nullable String> caller : callers) {
       assertEquals("42#1", p.settle(caller));
     }
     assertEquals(1, cache.stats().loads());
@@ -151,10 +153,10 @@ final class CacheAsideTest {
           loads.incrementAndGet();
           throw cause;
         };
-    List<CompletionStage<String>> callers =
+    List<CompletionStage<@Nullable String>> callers =
         List.of(cache.async().get("42", failing), cache.async().get("42", failing));
 
-    for (CompletionStage<String> caller : callers) {
+    for (CompletionStage<@Nullable String> caller : callers) {
       assertSame(cause, assertInstanceOf(LoadException.class, p.failure(caller)).getCause());
     }
     assertEquals(1, loads.get());
@@ -183,8 +185,9 @@ final class CacheAsideTest {
   @Test
   void get_oneCallerCancels_othersAreServed() {
     AsideCache<String, String> cache = p.cache();
-    CompletableFuture<String> leader = cache.async().get("42", loader).toCompletableFuture();
-    CompletionStage<String> other = cache.async().get("42", loader);
+    CompletableFuture<@Nullable String> leader =
+        cache.async().get("42", loader).toCompletableFuture();
+    CompletionStage<@Nullable String> other = cache.async().get("42", loader);
 
     leader.cancel(true);
 
@@ -193,9 +196,10 @@ final class CacheAsideTest {
 
   @Test
   void get_twoProcesses_loadOnceInTheFleet() {
-    CompletionStage<String> first = p.cache().async().get("42", loader);
+    CompletionStage<@Nullable String> first = p.cache().async().get("42", loader);
     AsideCache<String, String> second = q.cache();
-    CompletableFuture<String> waiting = second.async().get("42", loader).toCompletableFuture();
+    CompletableFuture<@Nullable String> waiting =
+        second.async().get("42", loader).toCompletableFuture();
     q.run();
     assertFalse(waiting.isDone());
 
@@ -252,7 +256,8 @@ final class CacheAsideTest {
     p.cache().async().get("42", loader);
     p.tasks.clear(); // killed before its loader ran,
     p.link.cut(); // and with it the timer that would give the lease back
-    CompletableFuture<String> waiting = q.cache().async().get("42", loader).toCompletableFuture();
+    CompletableFuture<@Nullable String> waiting =
+        q.cache().async().get("42", loader).toCompletableFuture();
 
     fleet.time.advance(Duration.ofMillis(10_900));
     q.run();
@@ -281,17 +286,18 @@ final class CacheAsideTest {
   @Test
   void get_tooManyLoads_areTurnedAwayWithTheNameOfTheLimit() {
     AsideCache<String, String> cache = p.cache(b -> b.maxConcurrentLoads(1));
-    List<CompletionStage<String>> callers = new ArrayList<>();
+    List<CompletionStage<@Nullable String>> callers = new ArrayList<>();
     for (int i = 0; i < 11; i++) {
       callers.add(cache.async().get("k" + i, loader));
     }
 
-    CompletableFuture<String> refused = cache.async().get("k11", loader).toCompletableFuture();
+    CompletableFuture<@Nullable String> refused =
+        cache.async().get("k11", loader).toCompletableFuture();
     Throwable failure = p.failure(refused);
 
     assertInstanceOf(LoadRejectedException.class, failure);
     assertTrue(String.valueOf(failure.getMessage()).startsWith("maxConcurrentLoads: 1 "));
-    for (CompletionStage<String> caller : callers) {
+    for (CompletionStage<@Nullable String> caller : callers) {
       p.settle(caller);
     }
     assertEquals(1, cache.stats().rejectedLoads());
@@ -332,7 +338,7 @@ final class CacheAsideTest {
                 .get(
                     "a",
                     a -> {
-                      CompletionStage<String> b =
+                      CompletionStage<@Nullable String> b =
                           cache.async().get("b", key -> cache.get("a", never -> "never"));
                       return p.settle(b);
                     }));
@@ -359,7 +365,7 @@ final class CacheAsideTest {
   void get_damagedEntry_isReplaced() {
     AsideCache<String, String> cache = p.cache();
     p.settle(cache.async().get("42", loader));
-    byte[] stored = join(fleet.shared.store().get(NAME));
+    byte[] stored = Objects.requireNonNull(join(fleet.shared.store().get(NAME)));
     stored[80] ^= 1;
     join(fleet.shared.store().put(NAME, stored, new Lifetime(60_000, 60_000, 60_000, 0)));
 
@@ -399,10 +405,10 @@ final class CacheAsideTest {
   @Test
   void get_strict_doesNotJoinALoadThatBeganBefore() {
     AsideCache<String, String> cache = p.cache();
-    CompletionStage<String> earlier = cache.async().get("42", loader);
-    CompletableFuture<String> strict =
+    CompletionStage<@Nullable String> earlier = cache.async().get("42", loader);
+    CompletableFuture<@Nullable String> strict =
         cache.async().get("42", loader, Freshness.STRICT).toCompletableFuture();
-    CompletionStage<String> later = cache.async().get("42", loader);
+    CompletionStage<@Nullable String> later = cache.async().get("42", loader);
 
     assertEquals("42#1", p.settle(earlier));
     fleet.time.advance(Duration.ofMillis(300));
@@ -455,7 +461,7 @@ final class CacheAsideTest {
     assertEquals("42#1", q.settle(q.cache().async().get("42", loader)), "without waiting");
   }
 
-  private static <T> T join(CompletionStage<T> stage) {
+  private static <T extends @Nullable Object> T join(CompletionStage<T> stage) {
     return stage.toCompletableFuture().join();
   }
 }

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Processes on one memory, in one thread: time stands still until it is moved, and loaders run when
@@ -72,7 +73,7 @@ final class Fleet {
     }
 
     /** The result of {@code stage} once everything that can run has run. */
-    <T> T settle(CompletionStage<T> stage) {
+    <T extends @Nullable Object> T settle(CompletionStage<T> stage) {
       run();
       CompletableFuture<T> future = stage.toCompletableFuture();
       if (!future.isDone()) {

@@ -10,6 +10,7 @@ import dev.aside.cache.RawAnswer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** L1: what it serves, for how long, and what it must not keep or serve. */
@@ -156,7 +157,7 @@ final class LocalTierTest {
   @Test
   void invalidate_whileALoadIsUnderWay_itsValueIsNotKeptHere() {
     AsideCache<String, String> cache = cache(p);
-    CompletionStage<String> before = cache.async().get("42", key -> "v0");
+    CompletionStage<@Nullable String> before = cache.async().get("42", key -> "v0");
     p.settle(
         CompletableFuture.completedFuture(null).thenCompose(go -> cache.async().invalidate("42")));
     database = "v1";

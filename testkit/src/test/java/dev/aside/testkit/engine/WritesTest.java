@@ -12,6 +12,7 @@ import dev.aside.cache.Loader;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Invalidation and put against loads, and without a server. */
@@ -55,11 +56,11 @@ final class WritesTest {
   @Test
   void invalidate_whileThisProcessLoads_laterCallersDoNotShareTheOldLoad() {
     AsideCache<String, String> cache = p.cache();
-    CompletionStage<String> before = cache.async().get("42", key -> "v0");
+    CompletionStage<@Nullable String> before = cache.async().get("42", key -> "v0");
     database = "v1";
 
-    CompletionStage<Void> invalidated = cache.async().invalidate("42");
-    CompletionStage<String> after = cache.async().get("42", loader);
+    CompletionStage<@Nullable Void> invalidated = cache.async().invalidate("42");
+    CompletionStage<@Nullable String> after = cache.async().get("42", loader);
 
     assertEquals("v0", p.settle(before), "who asked before is served");
     p.settle(invalidated);
@@ -109,9 +110,9 @@ final class WritesTest {
   @Test
   void put_whileALoadIsUnderWay_isNotOverwrittenByIt() {
     AsideCache<String, String> cache = p.cache();
-    CompletionStage<String> loading = cache.async().get("42", loader);
+    CompletionStage<@Nullable String> loading = cache.async().get("42", loader);
 
-    CompletionStage<Void> put = cache.async().put("42", "put");
+    CompletionStage<@Nullable Void> put = cache.async().put("42", "put");
 
     assertEquals("v0", p.settle(loading));
     p.settle(put);
