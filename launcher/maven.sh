@@ -100,8 +100,9 @@ maven_here() {
 # Shows the lines of a failed Maven log that say why, and where the rest is.
 show_failure() {
   if grep -q '^\[ERROR\]' "$1"; then
-    grep '^\[ERROR\]' "$1" | grep -v -e '^\[ERROR\] *$' -e '\[Help 1\]$' -e 'Re-run Maven' \
-      -e 'To see the full stack trace' -e 'For more information about the errors' |
+    grep '^\[ERROR\]' "$1" | grep -v -e '^\[ERROR\] *$' -e '\[Help 1\]' -e 'Re-run Maven' \
+      -e 'To see the full stack trace' -e 'For more information about the errors' \
+      -e 'After correcting the problems' -e 'mvn <args> -rf' |
       awk '!seen[$0]++' | head -n "$SHOWN_LINES" >&2
   else
     tail -n "$SHOWN_LINES" "$1" >&2

@@ -52,7 +52,6 @@ check_tools() {
   need Maven mvn "maven" "maven" mvn_version
   need git git "git" "git" git_version
   need Node.js node "nodejs" "node" node_version
-  need npm npm "npm" "node" npm_version
 
   chromium=$(find_chromium)
   if [ -z "$chromium" ]; then
@@ -91,8 +90,7 @@ report_jdks() {
   fi
 }
 
-mvn_version() { JAVA_HOME=$java_home mvn --version | sed -n 's/.*Apache Maven \([^ ]*\).*/\1/p'; }
+mvn_version() { JAVA_HOME=$java_home mvn --version 2>/dev/null | sed -n 's/.*Apache Maven \([0-9][0-9A-Za-z.-]*\).*/\1/p'; }
 git_version() { git --version | cut -d ' ' -f 3; }
 node_version() { node --version | sed 's/^v//'; }
-npm_version() { npm --version; }
 chromium_version() { "$chromium" --version 2>/dev/null | sed 's/[^0-9]*\([0-9.]*\).*/\1/'; }
