@@ -7,6 +7,7 @@ const HISTORY_ROWS = 7;
 const LEVELS = ['local', 'remote', 'database'];
 
 const history = [];
+let lastAsked = 0;
 
 /**
  * Starts the look-up form. `onUser` hears each id and its answer, or `null` if there is no such
@@ -28,10 +29,13 @@ export function startLookup(onUser) {
 
 /** Asks for user `id` and shows what comes. */
 export async function lookUp(id, onUser) {
-  let answer;
-  try {
-    answer = await getUser(id);
-  } catch {
+  lastAsked += 1;
+  const asked = lastAsked;
+  const answer = await getUser(id).catch(() => null);
+  if (asked !== lastAsked) {
+    return; // a later look-up is on its way; its answer is the one to show
+  }
+  if (!answer) {
     showFailure('The server cannot be reached.');
     return;
   }
@@ -61,7 +65,15 @@ function showAnswer(id, answer, found) {
   byId('verdict').textContent = found ? verdictWord(answer.source) : `No user ${id}`;
   byId('verdict-time').textContent = inMillis(answer.millis);
   byId('explained').textContent = explain(answer.source, found);
-  const depth = LEVELS.indexOf(answer.source.level);
+  showPath(answer.source.level);
+}
+
+/** Lights the stops up to the level that answered. A server may keep no copies of its own. */
+function showPath(level) {
+  if (level === 'local') {
+    byId('path-local').hidden = false;
+  }
+  const depth = LEVELS.indexOf(level);
   for (const [index, stop] of [...byId('path').children].entries()) {
     stop.className = index < depth ? 'passed' : index === depth ? 'reached' : '';
   }
