@@ -43,7 +43,7 @@ async function read(gauges) {
       show(gauges, between(last.totals, totals, (at - last.at) / 1000));
     }
     last = { totals, at };
-    showServer('live', 'Ready');
+    showServer(totals.redisLive ? 'live' : 'away', totals.redisLive ? 'Ready' : 'Working without Redis');
   } catch {
     last = null;
     show(gauges, { rate: null, ratio: null, latency: null });

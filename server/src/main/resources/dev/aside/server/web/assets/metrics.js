@@ -5,14 +5,16 @@ const LABEL = /(\w+)="((?:[^"\\]|\\.)*)"/g;
 
 /** Reads Prometheus text to the totals this page shows. Unknown lines are passed over. */
 export function readTotals(text) {
-  const totals = { requests: 0, seconds: 0, hits: 0, misses: 0 };
+  const totals = { requests: 0, seconds: 0, hits: 0, misses: 0, redisLive: true };
   for (const line of text.split('\n')) {
     const [, name, labelText = '', valueText] = SAMPLE.exec(line) ?? [];
     const value = Number(valueText);
     if (!name || !Number.isFinite(value)) {
       continue;
     }
-    if (name === 'aside_cache_hits_total') {
+    if (name === 'aside_redis_live') {
+      totals.redisLive = value !== 0;
+    } else if (name === 'aside_cache_hits_total') {
       totals.hits += value;
     } else if (name === 'aside_cache_misses_total') {
       totals.misses += value;
@@ -28,7 +30,7 @@ export function readTotals(text) {
 /** Only requests for users count: this page's own polling would hide them. */
 function isUserRoute(labelText) {
   for (const [, name, value] of labelText.matchAll(LABEL)) {
-    if (name === 'route' || name === 'uri') {
+    if (name === 'uri') {
       return value.startsWith('/users');
     }
   }
