@@ -32,6 +32,8 @@ build() {
   if [ ! -t 2 ]; then
     say "aside: building with JDK $java_version (first use, or sources changed; log: $log)"
   fi
+  # Maven adds to these and never takes away: a library's older version would stay beside the newer.
+  rm -rf "$root/server/target/lib" "$root"/server/target/aside-server*.jar
   if ! run_maven "aside: building" "$log" package -pl server -am \
     -Dmaven.test.skip=true -Dspotless.check.skip=true; then
     show_failure "$log"
@@ -47,14 +49,14 @@ build() {
 stage() {
   mkdir "$1"
   cp -R "$root/server/target/lib" "$1/lib"
-  for jar in "$root"/server/target/aside-server-*.jar; do
+  for jar in "$root"/server/target/aside-server*.jar; do
     case $jar in
       *-sources.jar | *-javadoc.jar | *-tests.jar) ;;
       *) cp "$jar" "$1/aside-server.jar" ;;
     esac
   done
   if [ ! -f "$1/aside-server.jar" ]; then
-    die "server/target: no aside-server-*.jar (expected: one, from the build just made)"
+    die "server/target: no aside-server*.jar (expected: one, from the build just made)"
   fi
 }
 

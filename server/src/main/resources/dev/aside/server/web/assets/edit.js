@@ -34,6 +34,7 @@ export function showUser(id, answer) {
   byId('json').hidden = !answer;
   byId('json').replaceChildren(...(answer ? prettyJson(answer) : []));
   showQuestion(false);
+  say('');
   for (const field of FIELDS) {
     input(field).value = answer?.json?.[field] ?? '';
     showError(field, '');
@@ -76,7 +77,7 @@ async function save(onChanged) {
   }
   rememberChange(id, 'saved', answer);
   await onChanged(id);
-  say('Saved, and read again: this is what everyone gets now.');
+  say('Saved. This is what everyone reads now.');
 }
 
 async function remove(onChanged) {
@@ -109,7 +110,7 @@ function showProblem(answer) {
   const problems = fieldProblems(answer.json);
   const known = FIELDS.filter((field) => problems.has(field));
   for (const field of known) {
-    showError(field, problems.get(field));
+    showError(field, sentence(problems.get(field)));
   }
   if (known.length > 0) {
     input(known[0]).focus();
@@ -127,6 +128,11 @@ function showQuestion(asking) {
   byId('delete-question').textContent = asking ? `Delete user ${currentId} from the database?` : '';
   byId('delete-confirm').hidden = !asking;
   byId('edit-buttons').hidden = asking;
+}
+
+/** "blank" -> "Blank". */
+function sentence(words) {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function input(field) {

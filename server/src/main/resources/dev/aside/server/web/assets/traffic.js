@@ -6,7 +6,7 @@ const SECONDS = 10;
 const TICK_MILLIS = 100;
 const PER_TICK = 6;
 const MOST_AT_ONCE = 12;
-const USERS = 1000;
+const USERS = 500;
 
 let running = null;
 
