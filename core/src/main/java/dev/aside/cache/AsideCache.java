@@ -2,6 +2,7 @@ package dev.aside.cache;
 
 import java.util.Collection;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,6 +100,26 @@ public interface AsideCache<K, V> extends AutoCloseable {
    * @throws dev.aside.BackendException if the server did not confirm all of them
    */
   void invalidateAll(Collection<? extends K> keys);
+
+  /**
+   * Runs {@code transaction}, which changes the source of {@code keys}, on the calling thread, with
+   * a note at the server that a write is under way: until it has ended nothing is stored under the
+   * keys, and afterwards they are gone everywhere. Should this process die in between, even after
+   * the commit and before anything could be invalidated, no process serves the old value, provided
+   * that the transaction ends within {@code intentTtl}.
+   *
+   * <pre>{@code
+   * users.write(List.of("42"), () -> database.update(user));
+   * }</pre>
+   *
+   * <p>A server that is away does not fail the write: it is then as if the keys were invalidated
+   * after it, and that is tried again until the server has confirmed it.
+   *
+   * @return what the transaction returned
+   * @throws Exception what the transaction threw, after the note was taken back
+   */
+  <T extends @Nullable Object> T write(
+      Collection<? extends K> keys, Callable<? extends T> transaction) throws Exception;
 
   /** The stored bytes without decoding, to pass through to an HTTP response. */
   RawView<K> raw();

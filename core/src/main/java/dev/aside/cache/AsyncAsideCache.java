@@ -2,6 +2,7 @@ package dev.aside.cache;
 
 import java.util.Collection;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,13 @@ public interface AsyncAsideCache<K, V> {
 
   /** See {@link AsideCache#put(Object, Object, EntryOptions)}. */
   CompletionStage<@Nullable Void> put(K key, V value, EntryOptions options);
+
+  /**
+   * See {@link AsideCache#write}: {@code transaction} is called on a thread of Aside's pool once
+   * the intent is noted, and the write ends when the stage that it returned has ended.
+   */
+  <T extends @Nullable Object> CompletionStage<T> write(
+      Collection<? extends K> keys, Callable<? extends CompletionStage<T>> transaction);
 
   /** See {@link AsideCache#invalidate(Object)}. */
   CompletionStage<@Nullable Void> invalidate(K key);

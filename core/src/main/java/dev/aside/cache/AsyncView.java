@@ -5,8 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,6 +121,34 @@ final class AsyncView<K, V> implements AsyncAsideCache<K, V> {
     engine.checkOpen();
     Engine.checkBatch(keys);
     return offTheIoThread(engine.writes.invalidate(List.copyOf(keys)));
+  }
+
+  @Override
+  public <T extends @Nullable Object> CompletionStage<T> write(
+      Collection<? extends K> keys, Callable<? extends CompletionStage<T>> transaction) {
+    engine.checkOpen();
+    Engine.checkBatch(keys);
+    List<K> changed = List.copyOf(keys);
+    Executor executor = engine.setup.environment.executor();
+    return engine
+        .writes
+        .begin(changed)
+        .thenComposeAsync(intent -> transact(changed, intent, transaction), executor);
+  }
+
+  private <T extends @Nullable Object> CompletionStage<T> transact(
+      List<K> keys, Writes.Intent intent, Callable<? extends CompletionStage<T>> transaction) {
+    CompletionStage<T> result;
+    try {
+      result = transaction.call();
+    } catch (Exception e) { // theirs: to the caller, once the note is taken back
+      result = CompletableFuture.failedFuture(e);
+    }
+    CompletionStage<T> outcome = result;
+    return outcome
+        .handle((value, error) -> keys)
+        .thenCompose(ended -> engine.writes.end(keys, intent))
+        .thenComposeAsync(ended -> outcome, engine.setup.environment.executor());
   }
 
   private CompletionStage<@Nullable Void> offTheIoThread(

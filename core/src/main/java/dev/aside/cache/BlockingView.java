@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -111,6 +112,20 @@ final class BlockingView<K, V> implements AsideCache<K, V> {
     engine.checkOpen();
     Engine.checkBatch(keys);
     await(engine.writes.invalidate(keys));
+  }
+
+  @Override
+  public <T extends @Nullable Object> T write(
+      Collection<? extends K> keys, Callable<? extends T> transaction) throws Exception {
+    engine.checkOpen();
+    Engine.checkBatch(keys);
+    List<K> changed = List.copyOf(keys);
+    Writes.Intent intent = await(engine.writes.begin(changed));
+    try {
+      return transaction.call();
+    } finally {
+      await(engine.writes.end(changed, intent));
+    }
   }
 
   @Override

@@ -16,6 +16,8 @@ public final class CacheBuilder<K, V> {
   private static final Duration MAX_ABSENT_TTL = Duration.ofDays(1);
   private static final Duration MIN_LOAD_TIMEOUT = Duration.ofMillis(10);
   private static final Duration MAX_LOAD_TIMEOUT = Duration.ofMinutes(10);
+  private static final Duration MIN_INTENT_TTL = Duration.ofSeconds(1);
+  private static final Duration MAX_INTENT_TTL = Duration.ofMinutes(10);
   private static final int MAX_CONCURRENT_LOADS = 10_000;
 
   /**
@@ -32,6 +34,7 @@ public final class CacheBuilder<K, V> {
   double ttlJitter = 0.1;
   Duration absentTtl = Duration.ofSeconds(5);
   Duration loadTimeout = Duration.ofSeconds(10);
+  Duration intentTtl = Duration.ofSeconds(30);
   int maxConcurrentLoads = 64;
   int maxValueBytes = 1 << 20;
   @Nullable LocalOptions local = LocalOptions.defaults();
@@ -75,6 +78,15 @@ public final class CacheBuilder<K, V> {
   public CacheBuilder<K, V> loadTimeout(Duration loadTimeout) {
     this.loadTimeout =
         Settings.duration("loadTimeout", loadTimeout, MIN_LOAD_TIMEOUT, MAX_LOAD_TIMEOUT);
+    return this;
+  }
+
+  /**
+   * How long a transaction of {@link AsideCache#write} may take and still be protected should the
+   * process die in it; default 30 s, from 1 s to 10 minutes.
+   */
+  public CacheBuilder<K, V> intentTtl(Duration intentTtl) {
+    this.intentTtl = Settings.duration("intentTtl", intentTtl, MIN_INTENT_TTL, MAX_INTENT_TTL);
     return this;
   }
 

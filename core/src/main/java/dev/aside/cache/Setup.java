@@ -22,6 +22,7 @@ final class Setup<K, V> {
   final Duration maxLag;
 
   final Duration loadTimeout;
+  final Duration intentTtl;
   final int maxConcurrentLoads;
   final int maxValueBytes;
   private final Duration ttl;
@@ -41,6 +42,7 @@ final class Setup<K, V> {
             : new LocalTier<>(environment.time(), store.coherence(), from.local);
     this.maxLag = (from.local == null ? LocalOptions.defaults() : from.local).maxLag();
     this.loadTimeout = from.loadTimeout;
+    this.intentTtl = from.intentTtl;
     this.maxConcurrentLoads = from.maxConcurrentLoads;
     this.maxValueBytes = from.maxValueBytes;
     this.ttl = from.ttl;

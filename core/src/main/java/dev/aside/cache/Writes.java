@@ -1,6 +1,7 @@
 package dev.aside.cache;
 
 import dev.aside.BackendException;
+import dev.aside.spi.EntryHeader;
 import dev.aside.spi.Lifetime;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,10 +27,7 @@ final class Writes<K, V> {
 
   /** Ends when the server has confirmed, or with a {@link BackendException}. */
   CompletableFuture<@Nullable Void> invalidate(Collection<? extends K> keys) {
-    List<byte[]> names = new ArrayList<>(keys.size());
-    for (K key : keys) {
-      names.add(setup.names.of(key)); // all checked before anything is done
-    }
+    List<byte[]> names = names(keys);
     setup.counters.invalidations.add(names.size());
     keys.forEach(this::forgetLocally);
     CompletableFuture<@Nullable Void> result = new CompletableFuture<>();
@@ -60,6 +58,60 @@ final class Writes<K, V> {
             + setup.cache
             + "; it is tried again until it does",
         Failures.unwrap(error));
+  }
+
+  /**
+   * Notes at the server that the keys are about to change. A write must not fail because of the
+   * cache, so this ends well even if the server was not reached: then the write is protected as an
+   * invalidation after it is, and no more.
+   */
+  CompletableFuture<Intent> begin(Collection<? extends K> keys) {
+    List<byte[]> names = names(keys);
+    byte[] writer = new byte[EntryHeader.WRITER_SIZE];
+    setup.environment.random().nextBytes(writer);
+    keys.forEach(this::forgetLocally);
+    return setup
+        .store
+        .beginWrite(names, writer, setup.intentTtl.toMillis())
+        .handle(
+            (done, error) -> {
+              if (error != null) {
+                setup.backendFailed("a write intent was not recorded", error);
+              }
+              keys.forEach(this::forgetLocally);
+              return new Intent(names, writer);
+            })
+        .toCompletableFuture();
+  }
+
+  /** The keys of one write and who writes. */
+  record Intent(List<byte[]> names, byte[] writer) {}
+
+  /** After the commit or the rollback. Never fails: what is not confirmed is tried again. */
+  CompletableFuture<@Nullable Void> end(Collection<? extends K> keys, Intent intent) {
+    setup.counters.invalidations.add(intent.names().size());
+    keys.forEach(this::forgetLocally);
+    return setup
+        .store
+        .endWrite(intent.names(), intent.writer())
+        .<@Nullable Void>handle(
+            (done, error) -> {
+              if (error != null) {
+                setup.backendFailed("the end of a write was not confirmed", error);
+                journal.add(intent.names());
+              }
+              keys.forEach(this::forgetLocally);
+              return null;
+            })
+        .toCompletableFuture();
+  }
+
+  private List<byte[]> names(Collection<? extends K> keys) {
+    List<byte[]> names = new ArrayList<>(keys.size());
+    for (K key : keys) {
+      names.add(setup.names.of(key)); // all checked before anything is done
+    }
+    return names;
   }
 
   /** Ends well even if the server was not reached: then the key is removed as soon as it is. */

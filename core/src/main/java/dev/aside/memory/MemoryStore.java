@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,8 +39,8 @@ final class MemoryStore implements RemoteStore {
   private final Cache<ByteBuffer, Entry> entries;
   private final MemoryCoherence coherence;
 
-  /** Bytes that are never changed once they are here, and how long they stay. */
-  private record Entry(byte[] bytes, long keepNanos) {}
+  /** Bytes that are never changed once they are here, and the time at which they go. */
+  private record Entry(byte[] bytes, long goneNanos) {}
 
   MemoryStore(TimeSource time) {
     this.time = time;
@@ -50,9 +51,12 @@ final class MemoryStore implements RemoteStore {
             .maximumWeight(MAX_BYTES)
             .weigher((ByteBuffer key, Entry entry) -> key.capacity() + entry.bytes().length)
             .ticker(time::nanoTime)
+            // From the time at which it goes: an operation that leaves it as it is counts as a
+            // write.
             .expireAfter(
                 Expiry.writing(
-                    (ByteBuffer key, Entry entry) -> Duration.ofNanos(entry.keepNanos())))
+                    (ByteBuffer key, Entry entry) ->
+                        Duration.ofNanos(Math.max(1, entry.goneNanos() - time.nanoTime()))))
             .executor(Runnable::run)
             .build();
   }
@@ -114,7 +118,7 @@ final class MemoryStore implements RemoteStore {
     return switch (EntryHeader.state(stored)) {
       case EntryHeader.VALUE -> new Lease.Present();
       case EntryHeader.LEASE -> (remaining > 0) ? new Lease.Busy(remaining) : null;
-      default -> new Lease.Blocked(Math.max(1, remaining));
+      default -> new Lease.Blocked(1); // how long is up to the writers
     };
   }
 
@@ -160,8 +164,44 @@ final class MemoryStore implements RemoteStore {
 
   @Override
   public CompletionStage<@Nullable Void> put(byte[] key, byte[] frame, Lifetime lifetime) {
-    change(key, old -> stamped(frame, lifetime));
+    change(
+        key,
+        old ->
+            (old != null && WriteIntents.isPresent(old.bytes())) ? old : stamped(frame, lifetime));
     return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public CompletionStage<@Nullable Void> beginWrite(
+      List<byte[]> keys, byte[] writer, long intentMillis) {
+    long now = estimatedMillis();
+    for (byte[] key : keys) {
+      change(key, old -> intents(old, now).with(writer, now + intentMillis), now);
+    }
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public CompletionStage<@Nullable Void> endWrite(List<byte[]> keys, byte[] writer) {
+    long now = estimatedMillis();
+    for (byte[] key : keys) {
+      change(key, old -> intents(old, now).without(writer), now);
+    }
+    return CompletableFuture.completedFuture(null);
+  }
+
+  private static WriteIntents intents(@Nullable Entry old, long now) {
+    return WriteIntents.read((old == null) ? null : old.bytes(), now);
+  }
+
+  /** Leaves the intents that {@code change} gives; with none left, nothing. */
+  private void change(byte[] key, Function<@Nullable Entry, WriteIntents> change, long now) {
+    change(
+        key,
+        old -> {
+          WriteIntents left = change.apply(old);
+          return left.isEmpty() ? null : entry(left.toEntry(), left.lastDeadlineMillis() - now);
+        });
   }
 
   @Override
@@ -228,8 +268,8 @@ final class MemoryStore implements RemoteStore {
     return entry(stored, lifetime.keepMillis());
   }
 
-  private static Entry entry(byte[] bytes, long keepMillis) {
-    return new Entry(bytes, Duration.ofMillis(keepMillis).toNanos());
+  private Entry entry(byte[] bytes, long keepMillis) {
+    return new Entry(bytes, time.nanoTime() + Duration.ofMillis(keepMillis).toNanos());
   }
 
   /** This store's own clock; its origin does not matter, as nothing else is compared with it. */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * 44 version          the source's version of the value, 0: none
  * 52 stamp            microseconds, server's clock, when it was stored
  * 60 keyCheck[4]      of the key the value was stored for
- * 64 body
+ * 64 body            of a value: see the cache; of write intents: n x (writer[16], deadline[8] in ms)
  * </pre>
  */
 public final class EntryHeader {
@@ -64,6 +64,9 @@ public final class EntryHeader {
 
   /** Offset of the key check. */
   public static final int KEY_CHECK = 60;
+
+  /** Length of a writer's id in the body of a write intent. */
+  public static final int WRITER_SIZE = 16;
 
   private static final int STATE = 2;
   private static final byte[] FORMAT = "R1".getBytes(StandardCharsets.US_ASCII);

@@ -56,10 +56,26 @@ public interface RemoteStore {
   CompletionStage<@Nullable Void> release(byte[] key, byte[] id);
 
   /**
-   * Stores {@code frame} whatever is there, which ends any lease; stamps its times by the server's
-   * clock.
+   * Stores {@code frame}, which ends any lease; stamps its times by the server's clock. Where
+   * writers are at work it does nothing: what they leave is not known yet.
    */
   CompletionStage<@Nullable Void> put(byte[] key, byte[] frame, Lifetime lifetime);
+
+  /**
+   * Notes in each key that {@code writer} is about to change its source, in place of what is there:
+   * until {@link #endWrite}, or for {@code intentMillis} should that never come, nothing can be
+   * stored under the key. Several writers may be at work on one key at once.
+   *
+   * @param writer 16 bytes, unique per write
+   */
+  CompletionStage<@Nullable Void> beginWrite(List<byte[]> keys, byte[] writer, long intentMillis);
+
+  /**
+   * Takes the note of {@code writer} back, after the source was changed or the change was given up.
+   * With the last note, or if the notes are no longer there, the key is removed with whatever it
+   * holds.
+   */
+  CompletionStage<@Nullable Void> endWrite(List<byte[]> keys, byte[] writer);
 
   /** Removes the keys with whatever is there, leases included. */
   CompletionStage<@Nullable Void> remove(List<byte[]> keys);

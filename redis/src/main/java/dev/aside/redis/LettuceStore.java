@@ -191,6 +191,35 @@ final class LettuceStore implements RemoteStore {
   }
 
   @Override
+  public CompletionStage<@Nullable Void> beginWrite(
+      List<byte[]> keys, byte[] writer, long intentMillis) {
+    return forEach(keys, Script.BEGIN_WRITE, writer, digits(intentMillis));
+  }
+
+  @Override
+  public CompletionStage<@Nullable Void> endWrite(List<byte[]> keys, byte[] writer) {
+    return forEach(keys, Script.END_WRITE, writer);
+  }
+
+  /** One call a key, so that the keys need not share a slot; all are sent together. */
+  private CompletionStage<@Nullable Void> forEach(
+      List<byte[]> keys, Script script, byte[]... arguments) {
+    return begin(
+        () -> {
+          RedisAsyncCommands<byte[], byte[]> redis = writes.require().async();
+          List<CompletableFuture<Long>> calls = new ArrayList<>(keys.size());
+          for (byte[] key : keys) {
+            calls.add(
+                scripts
+                    .<Long>run(
+                        redis, script, ScriptOutputType.INTEGER, new byte[][] {key}, arguments)
+                    .toCompletableFuture());
+          }
+          return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new));
+        });
+  }
+
+  @Override
   public CompletionStage<@Nullable Void> remove(List<byte[]> keys) {
     if (keys.isEmpty()) {
       return CompletableFuture.completedFuture(null);

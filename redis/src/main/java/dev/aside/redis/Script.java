@@ -15,7 +15,9 @@ enum Script {
   FILL_LARGE,
   PUT,
   PUT_LARGE,
-  RELEASE;
+  RELEASE,
+  BEGIN_WRITE,
+  END_WRITE;
 
   private final byte[] body;
   private final String digest;

@@ -1,8 +1,12 @@
--- Stores a large value, staged by a plain SET just before, whatever is there.
+-- Stores a large value, staged by a plain SET just before, unless writers are at work.
 -- KEYS 1 entry  2 stage   ARGV 1 soft ms  2 hard ms  3 keep ms  4 version
--- Returns { 1, stamp in us } or { 0, "stage" }
+-- Returns { 1, stamp in us } or { 0, "stage" } or { 0, "lost" }
 if redis.call('EXISTS', KEYS[2]) == 0 then
   return {0, 'stage'}
+end
+if redis.call('GETRANGE', KEYS[1], 0, 2) == 'R1W' then
+  redis.call('UNLINK', KEYS[2])
+  return {0, 'lost'}
 end
 local t = redis.call('TIME')
 local us = t[1] * 1000000 + t[2]

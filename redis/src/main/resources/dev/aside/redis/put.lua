@@ -1,6 +1,9 @@
--- Stores a small value whatever is there.
+-- Stores a small value unless writers are at work.
 -- KEYS 1 entry   ARGV 1 soft ms  2 hard ms  3 keep ms  4 version  5 frame
--- Returns { 1, stamp in us }
+-- Returns { 1, stamp in us } or { 0, "lost" }
+if redis.call('GETRANGE', KEYS[1], 0, 2) == 'R1W' then
+  return {0, 'lost'}
+end
 local t = redis.call('TIME')
 local us = t[1] * 1000000 + t[2]
 local now = math.floor(us / 1000)

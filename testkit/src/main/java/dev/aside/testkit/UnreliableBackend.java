@@ -157,6 +157,17 @@ public final class UnreliableBackend implements Backend {
     }
 
     @Override
+    public CompletionStage<@Nullable Void> beginWrite(
+        List<byte[]> keys, byte[] writer, long intentMillis) {
+      return through(() -> real.beginWrite(keys, writer, intentMillis));
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> endWrite(List<byte[]> keys, byte[] writer) {
+      return through(() -> real.endWrite(keys, writer));
+    }
+
+    @Override
     public CompletionStage<@Nullable Void> remove(List<byte[]> keys) {
       return through(() -> real.remove(keys));
     }

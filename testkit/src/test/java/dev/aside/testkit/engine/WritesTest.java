@@ -11,6 +11,7 @@ import dev.aside.cache.EntryOptions;
 import dev.aside.cache.Loader;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -138,6 +139,90 @@ final class WritesTest {
     assertThrows(IllegalArgumentException.class, () -> cache.async().put("42", "12345"));
 
     assertEquals("old", p.settle(cache.async().peek("42")));
+  }
+
+  // Write intents
+
+  @Test
+  void write_whileItIsUnderWay_othersReadTheSourceAndStoreNothing() {
+    AsideCache<String, String> writer = p.cache();
+    AsideCache<String, String> reader = q.cache();
+    q.settle(reader.async().get("42", loader));
+    CompletableFuture<String> commit = new CompletableFuture<>();
+
+    CompletionStage<String> write = writer.async().write(List.of("42"), () -> commit);
+    p.run();
+    assertEquals("v0", q.settle(reader.async().get("42", loader)), "not yet committed");
+    database = "v1";
+    assertEquals("v1", q.settle(reader.async().get("42", loader)), "committed, not yet ended");
+    commit.complete("result");
+
+    assertEquals("result", p.settle(write));
+    assertEquals("v1", q.settle(reader.async().get("42", loader)));
+    assertEquals(2, reader.stats().fills(), "before the write and after it, not during it");
+  }
+
+  @Test
+  void write_processDiesAfterTheCommit_nobodyServesTheOldValue() {
+    AsideCache<String, String> reader = q.cache(b -> b.ttl(Duration.ofHours(1)));
+    q.settle(reader.async().get("42", loader));
+    p.cache()
+        .async()
+        .write(
+            List.of("42"),
+            () -> {
+              database = "v1";
+              p.link.cut(); // dead, before anything could be invalidated
+              return new CompletableFuture<>();
+            });
+    p.run();
+
+    assertEquals("v1", q.settle(reader.async().get("42", loader)));
+    fleet.time.advance(Duration.ofSeconds(31));
+    assertEquals("v1", q.settle(reader.async().get("42", loader)), "the intent has run out");
+    assertEquals("v1", q.settle(reader.async().get("42", loader)));
+  }
+
+  @Test
+  void write_transactionFails_isToldAndTheNoteIsTakenBack() {
+    AsideCache<String, String> cache = p.cache();
+    Exception theirs = new IllegalStateException("rolled back");
+
+    Throwable failure =
+        p.failure(
+            cache
+                .async()
+                .write(
+                    List.of("42"),
+                    () -> {
+                      throw theirs;
+                    }));
+
+    assertEquals(theirs, failure);
+    assertEquals("v0", p.settle(cache.async().get("42", loader)));
+    assertEquals(1, cache.stats().fills(), "stored again");
+  }
+
+  @Test
+  void write_serverIsAway_isDoneAndMadeGoodLater() {
+    AsideCache<String, String> cache = p.cache();
+    p.settle(cache.async().get("42", loader));
+    p.link.cut();
+
+    CompletionStage<String> write =
+        cache
+            .async()
+            .write(
+                List.of("42"),
+                () -> {
+                  database = "v1";
+                  return CompletableFuture.completedFuture("done");
+                });
+
+    assertEquals("done", p.settle(write));
+    assertEquals("v1", p.settle(cache.async().get("42", loader)));
+    p.link.heal();
+    assertEquals("v1", q.settle(q.cache().async().get("42", loader)));
   }
 
   // Without the server

@@ -3,6 +3,7 @@ package dev.aside.testkit.simulation;
 import dev.aside.spi.Backend;
 import dev.aside.spi.Broker;
 import dev.aside.spi.Coherence;
+import dev.aside.spi.EntryHeader;
 import dev.aside.spi.Fill;
 import dev.aside.spi.Lease;
 import dev.aside.spi.Lifetime;
@@ -181,6 +182,14 @@ final class SimulatedLink implements Backend, RemoteStore, Coherence {
     writes.cut();
   }
 
+  /** Whether the server knows of a write of {@code key} that is under way. */
+  boolean hasNoted(byte[] key) {
+    byte[] stored = server.get(key).toCompletableFuture().join();
+    return stored != null
+        && EntryHeader.isOurs(stored)
+        && EntryHeader.state(stored) == EntryHeader.WRITE_INTENT;
+  }
+
   // Tracking
 
   private void changedAtServer(byte[] key) {
@@ -270,6 +279,17 @@ final class SimulatedLink implements Backend, RemoteStore, Coherence {
   @Override
   public CompletionStage<@Nullable Void> put(byte[] key, byte[] frame, Lifetime lifetime) {
     return writes.send(() -> server.put(key, frame, lifetime));
+  }
+
+  @Override
+  public CompletionStage<@Nullable Void> beginWrite(
+      List<byte[]> keys, byte[] writer, long intentMillis) {
+    return writes.send(() -> server.beginWrite(keys, writer, intentMillis));
+  }
+
+  @Override
+  public CompletionStage<@Nullable Void> endWrite(List<byte[]> keys, byte[] writer) {
+    return writes.send(() -> server.endWrite(keys, writer));
   }
 
   @Override

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A fleet of processes on one server, in one thread and in virtual time: everything that happens is
@@ -42,7 +43,8 @@ final class Simulation {
   enum Event {
     READ(50),
     STRICT_READ(6),
-    WRITE(14),
+    WRITE(9),
+    TRANSACTION(5),
     WAIT(20),
     EVICTION(3),
     CUT_READS(2),
@@ -150,6 +152,7 @@ final class Simulation {
       case READ -> read(process, key, Freshness.NORMAL);
       case STRICT_READ -> read(process, key, Freshness.STRICT);
       case WRITE -> write(process, key);
+      case TRANSACTION -> transact(process, key);
       case WAIT -> time.advance(Duration.ofMillis(random.nextInt(300)));
       case EVICTION -> server.store().remove(List.of(name(key)));
       case CUT_READS -> process.link.cutReads();
@@ -205,6 +208,38 @@ final class Simulation {
   private void write(Process process, int key) {
     int version = ++database[key];
     time.schedule(Duration.ofMillis(random.nextInt(20)), () -> invalidate(process, key, version));
+  }
+
+  /**
+   * A commit inside a write intent: from the commit on, whatever becomes of the process, reads that
+   * begin more than the lag later must see it.
+   */
+  private void transact(Process process, int key) {
+    int[] version = new int[1];
+    process
+        .cache
+        .async()
+        .write(
+            List.of(Integer.toString(key)),
+            () -> {
+              CompletableFuture<Integer> commit = new CompletableFuture<>();
+              time.schedule(
+                  Duration.ofMillis(random.nextInt(200)),
+                  () -> {
+                    version[0] = ++database[key];
+                    if (process.link.hasNoted(name(key))) {
+                      confirmed.get(key).putIfAbsent(version[0], time.elapsed());
+                    }
+                    commit.complete(version[0]);
+                  });
+              return commit;
+            })
+        .whenComplete(
+            (done, error) -> {
+              if (error == null && process.cache.stats().pendingInvalidations() == 0) {
+                process.invalidated[key] = Math.max(process.invalidated[key], version[0]);
+              }
+            });
   }
 
   private void invalidate(Process process, int key, int version) {

@@ -1,0 +1,75 @@
+package dev.aside.memory;
+
+import dev.aside.spi.EntryHeader;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The writers at work on one key, as they stand in its entry. One shared marker would not do: the
+ * first writer to end would take away the protection of the others. Immutable.
+ */
+final class WriteIntents {
+  private static final int NOTE_SIZE = EntryHeader.WRITER_SIZE + Long.BYTES;
+
+  private record Note(byte[] writer, long deadlineMillis) {}
+
+  private final List<Note> notes;
+
+  private WriteIntents(List<Note> notes) {
+    this.notes = notes;
+  }
+
+  /** Those in {@code stored} that have not run out. */
+  static WriteIntents read(byte @Nullable [] stored, long nowMillis) {
+    List<Note> notes = new ArrayList<>();
+    if (stored != null && isPresent(stored)) {
+      for (int at = EntryHeader.SIZE; at + NOTE_SIZE <= stored.length; at += NOTE_SIZE) {
+        long deadline = EntryHeader.number(stored, at + EntryHeader.WRITER_SIZE);
+        if (deadline > nowMillis) {
+          notes.add(
+              new Note(Arrays.copyOfRange(stored, at, at + EntryHeader.WRITER_SIZE), deadline));
+        }
+      }
+    }
+    return new WriteIntents(notes);
+  }
+
+  static boolean isPresent(byte @Nullable [] stored) {
+    return stored != null
+        && EntryHeader.isOurs(stored)
+        && EntryHeader.state(stored) == EntryHeader.WRITE_INTENT;
+  }
+
+  WriteIntents with(byte[] writer, long deadlineMillis) {
+    List<Note> more = new ArrayList<>(without(writer).notes);
+    more.add(new Note(writer.clone(), deadlineMillis));
+    return new WriteIntents(more);
+  }
+
+  WriteIntents without(byte[] writer) {
+    return new WriteIntents(
+        notes.stream().filter(note -> !Arrays.equals(note.writer(), writer)).toList());
+  }
+
+  boolean isEmpty() {
+    return notes.isEmpty();
+  }
+
+  long lastDeadlineMillis() {
+    return notes.stream().mapToLong(Note::deadlineMillis).max().orElse(0);
+  }
+
+  byte[] toEntry() {
+    byte[] entry = new byte[EntryHeader.SIZE + notes.size() * NOTE_SIZE];
+    EntryHeader.begin(entry, EntryHeader.WRITE_INTENT);
+    int at = EntryHeader.SIZE;
+    for (Note note : notes) {
+      System.arraycopy(note.writer(), 0, entry, at, EntryHeader.WRITER_SIZE);
+      EntryHeader.number(entry, at + EntryHeader.WRITER_SIZE, note.deadlineMillis());
+      at += NOTE_SIZE;
+    }
+    return entry;
+  }
+}

@@ -1,0 +1,121 @@
+package dev.aside.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import dev.aside.spi.EntryHeader;
+import dev.aside.spi.Fill.Outcome;
+import dev.aside.spi.Lease;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.Test;
+
+/** Write intents: part of {@link RemoteStoreContract}. */
+abstract class WriteContract extends LeaseContract {
+
+  @Test
+  void beginWrite_value_isGoneAndNothingIsStored() {
+    byte[] key = key();
+    Await.result(store.put(key, frame("old"), MINUTE));
+
+    Await.result(store.beginWrite(List.of(key), writer(), MINUTE_MILLIS));
+
+    assertEquals(EntryHeader.WRITE_INTENT, EntryHeader.state(stored(key)));
+    assertInstanceOf(Lease.Blocked.class, Await.result(store.lease(key, nonce(), MINUTE_MILLIS)));
+    Await.result(store.put(key, frame("put"), MINUTE));
+    Await.result(store.put(key, frame("x".repeat(20_000)), MINUTE));
+    assertEquals(EntryHeader.WRITE_INTENT, EntryHeader.state(stored(key)));
+  }
+
+  @Test
+  void beginWrite_lease_isLost() {
+    byte[] key = key();
+    byte[] id = lease(key, MINUTE_MILLIS);
+
+    Await.result(store.beginWrite(List.of(key), writer(), MINUTE_MILLIS));
+
+    assertEquals(Outcome.REFUSED_LOST, fill(key, id, frame("read before the write")));
+  }
+
+  @Test
+  void endWrite_onlyWriter_leavesNothing() {
+    byte[] one = key();
+    byte[] two = key();
+    byte[] writer = writer();
+    Await.result(store.beginWrite(List.of(one, two), writer, MINUTE_MILLIS));
+
+    Await.result(store.endWrite(List.of(one, two), writer));
+
+    assertNull(Await.result(store.get(one)));
+    assertNull(Await.result(store.get(two)));
+  }
+
+  @Test
+  void endWrite_anotherWriterIsAtWork_leavesItsNote() {
+    byte[] key = key();
+    byte[] first = writer();
+    byte[] second = writer();
+    Await.result(store.beginWrite(List.of(key), first, MINUTE_MILLIS));
+    Await.result(store.beginWrite(List.of(key), second, MINUTE_MILLIS));
+
+    Await.result(store.endWrite(List.of(key), first));
+
+    assertInstanceOf(Lease.Blocked.class, Await.result(store.lease(key, nonce(), MINUTE_MILLIS)));
+    Await.result(store.endWrite(List.of(key), second));
+    assertNull(Await.result(store.get(key)));
+  }
+
+  @Test
+  void beginWrite_sameWriterTwice_isOneNote() {
+    byte[] key = key();
+    byte[] writer = writer();
+    Await.result(store.beginWrite(List.of(key), writer, MINUTE_MILLIS));
+    byte[] once = stored(key);
+
+    Await.result(store.beginWrite(List.of(key), writer, MINUTE_MILLIS));
+
+    assertEquals(once.length, stored(key).length);
+    Await.result(store.endWrite(List.of(key), writer));
+    assertNull(Await.result(store.get(key)));
+  }
+
+  @Test
+  void endWrite_noteHasRunOut_removesWhatWasStoredSince() {
+    byte[] key = key();
+    byte[] writer = writer();
+    Await.result(store.beginWrite(List.of(key), writer, SHORT_MILLIS));
+    byte[] id = awaitLease(key);
+    assertEquals(Outcome.STORED, fill(key, id, frame("perhaps read before the commit")));
+
+    Await.result(store.endWrite(List.of(key), writer));
+
+    assertNull(Await.result(store.get(key)));
+  }
+
+  @Test
+  void endWrite_writerThatNeverEnds_runsOutAlone() {
+    byte[] key = key();
+    byte[] longer = writer();
+    Await.result(store.beginWrite(List.of(key), longer, MINUTE_MILLIS));
+    Await.result(store.beginWrite(List.of(key), writer(), SHORT_MILLIS));
+
+    Await.until(
+        "the short note has run out",
+        () -> {
+          Await.result(store.beginWrite(List.of(key), longer, MINUTE_MILLIS));
+          return stored(key).length == EntryHeader.SIZE + EntryHeader.WRITER_SIZE + Long.BYTES;
+        });
+
+    byte[] note = new byte[EntryHeader.WRITER_SIZE];
+    System.arraycopy(stored(key), EntryHeader.SIZE, note, 0, note.length);
+    assertArrayEquals(longer, note);
+  }
+
+  private static byte[] writer() {
+    byte[] writer = new byte[EntryHeader.WRITER_SIZE];
+    ThreadLocalRandom.current().nextBytes(writer);
+    return writer;
+  }
+}
