@@ -69,14 +69,16 @@ public final class Server implements AutoCloseable {
    */
   public static Server start(Configuration configuration) {
     int loops = EventLoops.count();
-    return start(configuration, EventLoops.open(EventLoops.options(loops)), loops);
+    Vertx vertx = EventLoops.open(EventLoops.options(loops));
+    return start(configuration, vertx, loops, WebConfig.Patience.STANDARD);
   }
 
-  static Server start(Configuration configuration, Vertx vertx, int loops) {
+  static Server start(
+      Configuration configuration, Vertx vertx, int loops, WebConfig.Patience patience) {
     Resources resources = new Resources();
     resources.add(() -> EventLoops.close(vertx));
     try {
-      Server server = open(configuration, resources, vertx, loops);
+      Server server = open(configuration, resources, vertx, loops, patience);
       LOGGER.log(
           Level.INFO,
           "serving {0}: Redis {1}, database {2}, {3} event loop(s) on {4}",
@@ -93,7 +95,11 @@ public final class Server implements AutoCloseable {
   }
 
   private static Server open(
-      Configuration configuration, Resources resources, Vertx vertx, int loops) {
+      Configuration configuration,
+      Resources resources,
+      Vertx vertx,
+      int loops,
+      WebConfig.Patience patience) {
     TimeSource time = TimeSource.system();
     Faults faults = new Faults();
     Meters meters = resources.add(Meters.create());
@@ -118,8 +124,10 @@ public final class Server implements AutoCloseable {
     routes.addAll(OperatorRoutes.of(aside, database, meters, operators));
     routes.addAll(PageRoutes.of(operators));
 
+    FirstContact.await(aside, time);
     WebServer web =
-        WebServer.listen(vertx, loops, webConfig(configuration, routes, meters, faults), time);
+        WebServer.listen(
+            vertx, loops, webConfig(configuration, patience, routes, meters, faults), time);
     meters.add(users);
     meters.add(hub, live);
     meters.add(aside);
@@ -144,7 +152,11 @@ public final class Server implements AutoCloseable {
   }
 
   private static WebConfig webConfig(
-      Configuration configuration, List<Route> routes, Meters meters, Faults faults) {
+      Configuration configuration,
+      WebConfig.Patience patience,
+      List<Route> routes,
+      Meters meters,
+      Faults faults) {
     String host = configuration.get(Settings.HOST);
     return new WebConfig(
         host,
@@ -153,7 +165,8 @@ public final class Server implements AutoCloseable {
         Origins.of(Hosts.resolve(host), configuration.get(Settings.ALLOWED_ORIGIN)),
         meters,
         faults,
-        LiveLimits.MAX_FRAME);
+        LiveLimits.MAX_FRAME,
+        patience);
   }
 
   /** Where it listens, such as {@code http://127.0.0.1:8080}. */

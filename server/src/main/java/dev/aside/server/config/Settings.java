@@ -69,15 +69,15 @@ public final class Settings {
           Rules.duration(Duration.ZERO, Duration.ofDays(1)),
           "how long it is remembered that there is no such user; 0 is not at all");
 
-  /** How long this process may serve its own copy of a user. */
+  /** How long this process may keep its own copy of a user. */
   public static final Setting<Duration> USER_LOCAL_TTL =
       Setting.of(
           "user-local-ttl",
           "TIME",
-          "0",
+          "60s",
           Rules.duration(Duration.ZERO, Duration.ofMinutes(10)),
-          "how long this process may serve its own copy of a user without asking Redis, and so how"
-              + " late it may see another process's change; 0 keeps no copies");
+          "how long this process keeps a copy of a user in its memory; Redis announces changes, so"
+              + " copies are not older than a second; 0 keeps none");
 
   /** Origins of other sites that may use this server from a browser. */
   public static final Setting<Set<String>> ALLOWED_ORIGIN =

@@ -105,7 +105,7 @@ public final class Database implements AutoCloseable {
       connection.getMetaData().getDatabaseProductName();
     } catch (SQLException e) {
       throw new StartException(
-          "database: " + target + ": " + Secrets.mask(String.valueOf(e.getMessage())), e);
+          "database: " + target + " (" + Secrets.mask(String.valueOf(e.getMessage())) + ")", e);
     }
   }
 }

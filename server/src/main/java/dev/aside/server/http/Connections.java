@@ -13,9 +13,11 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Connections {
   private final Map<HttpConnection, Deadline> open = new ConcurrentHashMap<>();
   private final TimeSource time;
+  private final WebConfig.Patience patience;
 
-  Connections(TimeSource time) {
+  Connections(TimeSource time, WebConfig.Patience patience) {
     this.time = time;
+    this.patience = patience;
   }
 
   /** A connection was accepted. */
@@ -24,7 +26,7 @@ final class Connections {
       connection.close();
       return;
     }
-    open.put(connection, new Deadline(time.nanoTime() + Limits.FIRST_REQUEST.toNanos()));
+    open.put(connection, new Deadline(time.nanoTime() + patience.firstRequest().toNanos()));
     connection.closeHandler(nothing -> open.remove(connection));
   }
 

@@ -7,16 +7,7 @@ public final class Limits {
   /** TCP connections at once; a further one is closed as soon as it is accepted. */
   public static final int MAX_CONNECTIONS = 20_000;
 
-  /** From connecting to the end of the first request's head; then the connection is closed. */
-  public static final Duration FIRST_REQUEST = Duration.ofSeconds(10);
-
-  /** From one answer to the end of the next request's head; then the connection is closed. */
-  public static final Duration NEXT_REQUEST = Duration.ofSeconds(60);
-
-  /** From a request's head to the end of its answer; then the connection is closed. */
-  public static final Duration EXCHANGE = Duration.ofSeconds(30);
-
-  /** How often the three above are looked at. */
+  /** How often the deadlines of {@link WebConfig.Patience} are looked at. */
   static final Duration SWEEP = Duration.ofSeconds(1);
 
   /** Bytes of the request line; more: 414. */

@@ -60,6 +60,19 @@ public final class Route {
     return template;
   }
 
+  /** This route with the methods of {@code other}, which has the same template. */
+  Route and(Route other) {
+    Map<HttpMethod, Endpoint> all = new LinkedHashMap<>(endpoints);
+    other.endpoints.forEach(
+        (method, endpoint) -> {
+          if (all.put(method, endpoint) != null) {
+            throw new IllegalArgumentException(
+                "route: " + method + " " + template + " twice (expected: once)");
+          }
+        });
+    return new Route(template, all);
+  }
+
   @Nullable Endpoint endpoint(HttpMethod method) {
     return endpoints.get(method);
   }

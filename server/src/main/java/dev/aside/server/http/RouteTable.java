@@ -1,6 +1,7 @@
 package dev.aside.server.http;
 
 import io.vertx.core.http.HttpMethod;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +17,11 @@ public final class RouteTable {
     this.routes = routes;
   }
 
-  /** A table of {@code routes}. */
+  /** A table of {@code routes}; those of one template become one. */
   public static RouteTable of(List<Route> routes) {
-    return new RouteTable(List.copyOf(routes));
+    Map<String, Route> byTemplate = new LinkedHashMap<>();
+    routes.forEach(route -> byTemplate.merge(route.template(), route, Route::and));
+    return new RouteTable(List.copyOf(byTemplate.values()));
   }
 
   /** What {@code path} leads to; null: nothing. */

@@ -50,7 +50,7 @@ public final class WebServer {
     this.vertx = vertx;
     this.config = config;
     this.time = time;
-    this.connections = new Connections(time);
+    this.connections = new Connections(time, config.patience());
     this.date = new HttpDate(time);
     this.dispatcher = new Dispatcher(this, config);
   }
@@ -138,12 +138,12 @@ public final class WebServer {
   /** One request more is under way on its connection. */
   void began(HttpServerRequest request) {
     inFlight.incrementAndGet();
-    connections.expectWithin(request.connection(), Limits.EXCHANGE);
+    connections.expectWithin(request.connection(), config.patience().exchange());
   }
 
   /** A request is answered, or lost its connection. */
   void ended(HttpServerRequest request) {
-    connections.expectWithin(request.connection(), Limits.NEXT_REQUEST);
+    connections.expectWithin(request.connection(), config.patience().nextRequest());
     oneLess();
   }
 

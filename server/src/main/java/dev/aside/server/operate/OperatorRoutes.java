@@ -52,7 +52,8 @@ public final class OperatorRoutes {
         workers.run(database::answers),
         answers -> {
           Health redis = aside.health();
-          String status = !answers ? "unavailable" : redis.live() ? "ready" : "degraded";
+          String status =
+              !answers ? "unavailable" : redis.reasons().isEmpty() ? "ready" : "degraded";
           Map<String, Object> document = new LinkedHashMap<>();
           document.put("status", status);
           document.put("database", answers ? "live" : "unavailable");

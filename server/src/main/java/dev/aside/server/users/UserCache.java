@@ -31,9 +31,8 @@ public final class UserCache {
             .maxConcurrentLoads(MAX_CONCURRENT_LOADS)
             .loader(table::find)
             .batchLoader(table::findAll);
-    if (!localTtl.isZero()) {
-      builder.local(LocalOptions.defaults().ttl(localTtl));
-    }
-    return builder.build();
+    return localTtl.isZero()
+        ? builder.noLocal().build()
+        : builder.local(LocalOptions.defaults().ttl(localTtl)).build();
   }
 }

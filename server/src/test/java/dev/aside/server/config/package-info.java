@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aside.server.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aside.server.database;
+
+import org.jspecify.annotations.NullMarked;

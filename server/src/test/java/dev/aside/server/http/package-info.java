@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aside.server.http;
+
+import org.jspecify.annotations.NullMarked;

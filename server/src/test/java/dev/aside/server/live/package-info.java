@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aside.server.live;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aside.server;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aside.server.users;
+
+import org.jspecify.annotations.NullMarked;
