@@ -136,7 +136,8 @@ public final class Exchange {
   }
 
   /** Calls {@code next} on the loop with the result of {@code stage}, or answers its failure. */
-  public <T> void then(CompletionStage<T> stage, Consumer<? super T> next) {
+  public <T extends @Nullable Object> void then(
+      CompletionStage<T> stage, Consumer<? super T> next) {
     CompletableFuture<T> future = stage.toCompletableFuture();
     if (future.isDone()) { // the common case of a hit: no detour through the loop's queue
       finish(future, next);

@@ -213,8 +213,9 @@ final class CacheAsideTest {
 
   @Test
   void get_loadElsewhereEnds_waiterIsWokenByTheAnnouncement() {
-    CompletionStage<String> first = p.cache().async().get("42", loader);
-    CompletableFuture<String> waiting = q.cache().async().get("42", loader).toCompletableFuture();
+    CompletionStage<@Nullable String> first = p.cache().async().get("42", loader);
+    CompletableFuture<@Nullable String> waiting =
+        q.cache().async().get("42", loader).toCompletableFuture();
 
     p.settle(first);
     q.run();
@@ -226,10 +227,10 @@ final class CacheAsideTest {
   @Test
   void get_loadIsOvertakenElsewhere_laterCallersHereDoNotShareIt() {
     AsideCache<String, String> cache = p.cache();
-    CompletionStage<String> before = cache.async().get("42", key -> "old");
+    CompletionStage<@Nullable String> before = cache.async().get("42", key -> "old");
     q.settle(q.cache().async().invalidate("42"));
 
-    CompletionStage<String> after = cache.async().get("42", key -> "new");
+    CompletionStage<@Nullable String> after = cache.async().get("42", key -> "new");
 
     assertEquals("old", p.settle(before));
     assertEquals("new", p.settle(after));
