@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aside.server.launcher;
+
+import org.jspecify.annotations.NullMarked;

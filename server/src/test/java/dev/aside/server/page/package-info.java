@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aside.server.page;
+
+import org.jspecify.annotations.NullMarked;
