@@ -118,7 +118,7 @@ public final class Server implements AutoCloseable {
             configuration.get(Settings.MAX_SESSIONS_PER_ADDRESS));
 
     List<Route> routes = new ArrayList<>();
-    routes.addAll(UserRoutes.of(users, table, writers, faults));
+    routes.addAll(UserRoutes.of(users, table, writers));
     routes.addAll(PublishRoutes.of(aside, live));
     routes.addAll(ChannelRoutes.of(hub, limits, live, time));
     routes.addAll(OperatorRoutes.of(aside, database, meters, operators));

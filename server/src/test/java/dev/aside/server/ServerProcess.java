@@ -68,7 +68,7 @@ final class ServerProcess implements AutoCloseable {
     command.add(System.getProperty("java.class.path"));
     command.add(Main.class.getName());
     command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command);
+    ProcessBuilder builder = new ProcessBuilder(withSignals(command));
     builder.environment().keySet().removeIf(name -> name.startsWith("ASIDE_"));
     builder.environment().put("XDG_DATA_HOME", folder.toString());
     builder.environment().putAll(environment);
@@ -77,6 +77,17 @@ final class ServerProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * A build that was started in the background hands down that SIGINT is ignored, and only a
+   * program that is not a shell can undo that.
+   */
+  private static List<String> withSignals(List<String> command) {
+    List<String> wrapped =
+        new ArrayList<>(List.of("perl", "-e", "$SIG{INT} = 'DEFAULT'; exec @ARGV or die $!"));
+    wrapped.addAll(command);
+    return wrapped;
   }
 
   String readyLine() {

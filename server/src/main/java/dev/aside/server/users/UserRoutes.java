@@ -6,7 +6,6 @@ import dev.aside.cache.RawAnswer;
 import dev.aside.server.http.Answer;
 import dev.aside.server.http.EntityTags;
 import dev.aside.server.http.Exchange;
-import dev.aside.server.http.Faults;
 import dev.aside.server.http.Limits;
 import dev.aside.server.http.Problem;
 import dev.aside.server.http.Refusal;
@@ -18,11 +17,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 
 /**
- * The routes over users: reads through the cache, writes to the database and then past the cache.
+ * The routes over users: reads through the cache, writes to the database inside a write intent.
  * Thread-safe.
  */
 public final class UserRoutes {
@@ -40,25 +40,20 @@ public final class UserRoutes {
   private final AsideCache<Long, User> cache;
   private final UserTable table;
   private final Workers workers;
-  private final Faults faults;
 
-  private UserRoutes(
-      AsideCache<Long, User> cache, UserTable table, Workers workers, Faults faults) {
+  private UserRoutes(AsideCache<Long, User> cache, UserTable table, Workers workers) {
     this.cache = cache;
     this.table = table;
     this.workers = workers;
-    this.faults = faults;
   }
 
   /**
    * The routes over a table and its cache.
    *
    * @param workers where the database is written
-   * @param faults told when the cache could not be invalidated
    */
-  public static List<Route> of(
-      AsideCache<Long, User> cache, UserTable table, Workers workers, Faults faults) {
-    UserRoutes routes = new UserRoutes(cache, table, workers, faults);
+  public static List<Route> of(AsideCache<Long, User> cache, UserTable table, Workers workers) {
+    UserRoutes routes = new UserRoutes(cache, table, workers);
     return List.of(
         Route.at("/users").get(routes::list),
         Route.at("/users/{id}").get(routes::show).put(routes::save).delete(routes::delete));
@@ -104,9 +99,7 @@ public final class UserRoutes {
         body -> {
           User user = UserForm.parse(body).withId(id);
           exchange.then(
-              workers.run(() -> table.save(user)),
-              created ->
-                  exchange.then(invalidate(id), nothing -> exchange.send(saved(user, created))));
+              written(id, () -> table.save(user)), created -> exchange.send(saved(user, created)));
         });
   }
 
@@ -117,28 +110,16 @@ public final class UserRoutes {
       return;
     }
     exchange.then(
-        workers.run(() -> table.delete(id)),
-        existed ->
-            exchange.then(
-                invalidate(id),
-                nothing -> exchange.send(existed ? Answer.empty(204) : notFound())));
+        written(id, () -> table.delete(id)),
+        existed -> exchange.send(existed ? Answer.empty(204) : notFound()));
   }
 
   /**
-   * After a committed write. Never fails: when Redis does not confirm, the cache keeps the key and
-   * goes past Redis for it until it does, and the client's write stands.
+   * Writes to the database inside a write intent: no instance serves the old state once this has
+   * ended, nor if this one dies in between. Redis being away does not fail the client's write.
    */
-  private CompletionStage<Boolean> invalidate(long id) {
-    return cache
-        .async()
-        .invalidate(id)
-        .handle(
-            (nothing, error) -> {
-              if (error != null) {
-                faults.note("invalidation not confirmed yet", error);
-              }
-              return error == null;
-            });
+  private <T> CompletionStage<T> written(long id, Callable<T> transaction) {
+    return cache.async().write(List.of(id), () -> workers.run(transaction));
   }
 
   /** JSON as it is stored, or 304 to a client that has it. */

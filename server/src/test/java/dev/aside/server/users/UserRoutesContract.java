@@ -66,8 +66,13 @@ abstract class UserRoutesContract {
     assertEquals(200, first.statusCode());
     assertEquals("application/json", Http.header(first, "Content-Type"));
     assertEquals("aside; fwd=miss; stored", Http.header(first, "Cache-Status"));
-    assertEquals("aside; hit; detail=local", Http.header(second, "Cache-Status"));
+    // The copy for this process is made a moment after the answer; until then Redis has it.
+    String status = String.valueOf(Http.header(second, "Cache-Status"));
+    assertTrue(status.matches("aside; hit; detail=(local|remote)"), status);
     assertEquals(first.body(), second.body());
+    Await.until(
+        "it is served from memory",
+        () -> "aside; hit; detail=local".equals(Http.header(get("/users/12"), "Cache-Status")));
     assertEquals(
         "{\"id\":12,\"name\":\"আরিফ আহমেদ\",\"email\":\"arif.ahmed@example.org\",\"city\":\"চট্টগ্রাম\"}",
         first.body());
