@@ -17,11 +17,13 @@ import io.lettuce.core.TimeoutOptions.TimeoutSource;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.protocol.CommandType;
+import io.lettuce.core.protocol.ProtocolKeyword;
 import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.protocol.RedisCommand;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.EpollProvider;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -41,6 +43,10 @@ final class Connector {
 
   /** How long the kernel tries to deliver what we have sent, before the connection is dead. */
   private static final Duration TCP_USER_TIMEOUT = Duration.ofSeconds(10);
+
+  /** Of heartbeats and subscriptions. */
+  private static final Set<ProtocolKeyword> OWN_COMMANDS =
+      Set.of(CommandType.PING, CommandType.TIME, CommandType.SUBSCRIBE, CommandType.UNSUBSCRIBE);
 
   private static final Duration IDLE_THREAD_LIFE = Duration.ofSeconds(5);
 
@@ -120,9 +126,14 @@ final class Connector {
             SslOptions.builder()
                 .jdkSslProvider()
                 .protocols("TLSv1.3", "TLSv1.2")
-                .handshakeTimeout(config.connectTimeout())
+                .handshakeTimeout(tlsTimeout())
                 .build())
         .build();
+  }
+
+  /** Before the time of the whole try is over, so that it is known what has taken so long. */
+  private Duration tlsTimeout() {
+    return config.connectTimeout().multipliedBy(3).dividedBy(4);
   }
 
   private SocketOptions socketOptions() {
@@ -143,16 +154,14 @@ final class Connector {
     return options.build();
   }
 
-  /** Commands have the time they are given; a heartbeat has as long as silence may last. */
+  /** Commands have the time they are given; those that nobody waits for, as silence may last. */
   private TimeoutSource timeouts() {
     long commandNanos = config.commandTimeout().toNanos();
-    long heartbeatNanos = Link.MAX_SILENCE.toNanos();
+    long ownNanos = Link.MAX_SILENCE.toNanos();
     return new TimeoutSource() {
       @Override
       public long getTimeout(RedisCommand<?, ?, ?> command) {
-        boolean heartbeat =
-            command.getType() == CommandType.PING || command.getType() == CommandType.TIME;
-        return heartbeat ? heartbeatNanos : commandNanos;
+        return OWN_COMMANDS.contains(command.getType()) ? ownNanos : commandNanos;
       }
 
       @Override

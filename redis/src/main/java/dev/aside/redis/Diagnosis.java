@@ -2,13 +2,16 @@ package dev.aside.redis;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
+import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisLoadingException;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.ssl.NotSslRecordException;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
-import java.security.cert.CertPathBuilderException;
+import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.util.function.Predicate;
@@ -16,10 +19,13 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the error of a connection into words for an operator. What it does not know it names by its
- * class alone: the text of an unknown error may hold anything.
+ * Puts the error of making a connection into words for an operator. What it does not know it names
+ * by its class alone: the text of an unknown error may hold anything.
  */
 final class Diagnosis {
+  private static final String CLOSED =
+      "the connection was closed at once (expected: rediss:// if the server wants TLS)";
+
   private Diagnosis() {}
 
   /** What is wrong, without secrets. */
@@ -31,7 +37,7 @@ final class Diagnosis {
       }
     }
     return has(error, IOException.class::isInstance)
-        ? "connection lost"
+        ? CLOSED
         : "failed: " + root(error).getClass().getName();
   }
 
@@ -48,11 +54,17 @@ final class Diagnosis {
     if (t instanceof UnknownHostException) {
       return "unknown host";
     }
+    if (t instanceof NoRouteToHostException) {
+      return "no route to the host";
+    }
     if (t instanceof ConnectTimeoutException) {
       return "no answer to the connection";
     }
     if (t instanceof ConnectException) {
       return "connection refused";
+    }
+    if (t instanceof RedisConnectionException && isClosedEarly(t)) {
+      return CLOSED;
     }
     if (t instanceof SSLException) {
       return "TLS: " + tls(t);
@@ -83,18 +95,23 @@ final class Diagnosis {
     return "the server answered " + message;
   }
 
+  private static boolean isClosedEarly(Throwable t) {
+    return String.valueOf(t.getMessage()).contains("closed prematurely");
+  }
+
   private static String tls(Throwable t) {
-    if (has(t, NotSslRecordException.class::isInstance)) {
+    if (t instanceof SslHandshakeTimeoutException
+        || has(t, NotSslRecordException.class::isInstance)) {
       return "the server does not speak it on this port";
     }
     if (has(t, CertificateExpiredException.class::isInstance)) {
       return "the server's certificate has expired";
     }
-    if (has(t, CertPathBuilderException.class::isInstance)) {
-      return "the server's certificate is not trusted";
-    }
     if (has(t, cause -> cause instanceof CertificateException && isAboutName(cause))) {
       return "the server's certificate is for another host";
+    }
+    if (has(t, GeneralSecurityException.class::isInstance)) {
+      return "the server's certificate is not trusted";
     }
     return root(t).getClass().getSimpleName();
   }

@@ -127,7 +127,7 @@ final class LettuceBroker
       if (asked != null && error instanceof RedisCommandExecutionException) {
         subscriptions.refused(this, asked);
         refused(error);
-      } else { // not known what the server did: begin anew
+      } else if (redis.getStatefulConnection().isOpen()) { // not known what the server did
         giveUp.accept("connected, but a subscription was not answered");
       }
     }

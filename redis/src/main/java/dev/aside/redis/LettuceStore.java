@@ -78,10 +78,15 @@ final class LettuceStore implements RemoteStore {
       return CompletableFuture.completedFuture(List.of());
     }
     return begin(
-        () -> reads.require().async().mget(keys.toArray(byte[][]::new)).thenApply(this::values));
+        () ->
+            reads
+                .require()
+                .async()
+                .mget(keys.toArray(byte[][]::new))
+                .thenApply(LettuceStore::values));
   }
 
-  private List<byte @Nullable []> values(List<KeyValue<byte[], byte[]>> found) {
+  private static List<byte @Nullable []> values(List<KeyValue<byte[], byte[]>> found) {
     List<byte @Nullable []> values = new ArrayList<>(found.size());
     for (KeyValue<byte[], byte[]> each : found) {
       values.add(each.getValueOrElse(null));

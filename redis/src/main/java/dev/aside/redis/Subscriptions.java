@@ -79,6 +79,7 @@ final class Subscriptions {
   private @Nullable Commands commands; // guarded by this; null: no connection
   private final Set<Channel> backlog = new LinkedHashSet<>(); // guarded by this; to be stepped
   private int underWay; // guarded by this; commands
+  private int refusals; // guarded by this; channels that are refused
   private boolean closed; // guarded by this
 
   /**
@@ -161,7 +162,7 @@ final class Subscriptions {
         channel.asked = null;
         channel.live = null;
         channel.leaving = false;
-        channel.refused = false;
+        admit(channel);
         step(channel, actions);
       }
     }
@@ -232,6 +233,7 @@ final class Subscriptions {
       }
       channel.asked = null;
       channel.refused = true;
+      refusals++;
       endUnwanted(channel, asked, actions);
       answered(channel, actions);
     }
@@ -243,7 +245,7 @@ final class Subscriptions {
     List<Runnable> actions = new ArrayList<>();
     synchronized (this) {
       for (Channel channel : List.copyOf(channels.values())) {
-        channel.refused = false;
+        admit(channel);
         step(channel, actions);
       }
     }
@@ -252,7 +254,7 @@ final class Subscriptions {
 
   /** Whether the server refuses a channel that is wanted. */
   synchronized boolean anyRefused() {
-    return channels.values().stream().anyMatch(channel -> channel.refused);
+    return refusals > 0;
   }
 
   /** Hands over a message. */
@@ -279,8 +281,16 @@ final class Subscriptions {
         }
       }
       channels.clear();
+      refusals = 0;
     }
     actions.forEach(Runnable::run);
+  }
+
+  private void admit(Channel channel) {
+    if (channel.refused) {
+      channel.refused = false;
+      refusals--;
+    }
   }
 
   /** A command for {@code channel} is no longer under way, which lets another one go. */
@@ -298,6 +308,7 @@ final class Subscriptions {
   /** What to do next for {@code channel}, if anything and if it can be done now. */
   private void step(Channel channel, List<Runnable> actions) {
     if (channel.isIdle()) {
+      admit(channel);
       channels.remove(channel.name, channel);
       return;
     }

@@ -34,12 +34,12 @@ final class TrackedReads implements Link.Use<StatefulRedisConnection<byte[], byt
   private final TimeSource time;
   private final Runnable changed;
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
-  private final AtomicLong epochs = new AtomicLong(); // the last one given out
   private final AtomicLong beatNanos = new AtomicLong(Link.HEARTBEAT.toNanos());
   private final AtomicBoolean warned = new AtomicBoolean();
   private volatile boolean tracked; // by the connection that is being prepared, or is up
-  private volatile long epoch;
-  private volatile long barrierNanos;
+  private volatile long epoch; // written under this
+  private long lastEpoch; // guarded by this
+  private volatile long barrierNanos; // written under this
 
   /** Calls {@code changed} when the connection comes or goes. */
   TrackedReads(TimeSource time, Runnable changed) {
@@ -92,15 +92,25 @@ final class TrackedReads implements Link.Use<StatefulRedisConnection<byte[], byt
   @Override
   public void up(StatefulRedisConnection<byte[], byte[]> connection, Consumer<String> giveUp) {
     if (tracked) {
-      epoch = epochs.incrementAndGet();
+      begin(/* afterNone= */ true);
     }
     changed.run();
   }
 
   @Override
   public void down() {
-    epoch = 0;
+    synchronized (this) {
+      epoch = 0;
+    }
     changed.run();
+  }
+
+  /** Begins a new epoch after another one, or after none. */
+  private synchronized void begin(boolean afterNone) {
+    if (afterNone == (epoch == 0)) {
+      lastEpoch++;
+      epoch = lastEpoch;
+    }
   }
 
   private void pushed(PushMessage push) {
@@ -110,14 +120,23 @@ final class TrackedReads implements Link.Use<StatefulRedisConnection<byte[], byt
     List<Object> content = push.getContent(TrackedReads::copy);
     if (content.size() > 1 && content.get(1) instanceof List<?> keys) {
       keys.forEach(this::announce);
-    } else if (epoch != 0) { // FLUSHALL: everything has changed
-      epoch = epochs.incrementAndGet();
+    } else { // FLUSHALL or FLUSHDB: everything has changed
+      begin(/* afterNone= */ false);
     }
   }
 
   private void announce(Object key) {
     if (key instanceof byte[] bytes) {
-      listeners.forEach(listener -> listener.changed(bytes));
+      listeners.forEach(listener -> announce(bytes, listener));
+    }
+  }
+
+  private void announce(byte[] key, Listener listener) {
+    try {
+      listener.changed(key);
+    } catch (RuntimeException e) { // what it did not take in must not be served
+      LOG.log(Level.WARNING, "A listener failed; all copies in this process are dropped", e);
+      begin(/* afterNone= */ false);
     }
   }
 

@@ -4,10 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisConnectionException;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.NotSslRecordException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
 import java.util.concurrent.CompletionException;
+import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,7 +44,31 @@ class DiagnosisTest {
                 new RedisConnectionException("Unable", new ConnectException("refused")))));
     assertEquals(
         "unknown host", Diagnosis.of(new IOException("lost", new UnknownHostException("h"))));
-    assertEquals("connection lost", Diagnosis.of(new IOException("Connection reset by peer")));
+    assertEquals(
+        "the connection was closed at once (expected: rediss:// if the server wants TLS)",
+        Diagnosis.of(new IOException("Connection reset by peer")));
+  }
+
+  @Test
+  void of_tls_saysWhatIsWrongWithTheCertificate() {
+    assertEquals(
+        "TLS: the server's certificate has expired",
+        Diagnosis.of(handshake(new CertificateExpiredException("NotAfter"))));
+    assertEquals(
+        "TLS: the server's certificate is for another host",
+        Diagnosis.of(handshake(new CertificateException("No name matching h found"))));
+    assertEquals(
+        "TLS: the server's certificate is not trusted",
+        Diagnosis.of(handshake(new CertPathBuilderException("no path"))));
+    assertEquals(
+        "TLS: the server does not speak it on this port",
+        Diagnosis.of(new DecoderException(new NotSslRecordException("not an SSL/TLS record"))));
+  }
+
+  private static Throwable handshake(Throwable cause) {
+    SSLHandshakeException error = new SSLHandshakeException("handshake");
+    error.initCause(cause);
+    return error;
   }
 
   @Test

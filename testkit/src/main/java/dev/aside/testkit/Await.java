@@ -31,21 +31,21 @@ public final class Await {
   }
 
   /**
-   * Waits until {@code condition} is true. An exception that it throws counts as false.
+   * Waits until {@code condition} is true. An exception or failed assertion counts as false.
    *
    * @param what it is that should become so, for the message of the error
    * @throws AssertionError if it does not within {@code deadline}
    */
   public static void until(String what, Duration deadline, Callable<Boolean> condition) {
     long start = System.nanoTime();
-    Exception last = null;
+    Throwable last = null;
     do {
       try {
         last = null;
         if (condition.call()) {
           return;
         }
-      } catch (Exception e) {
+      } catch (Exception | AssertionError e) {
         last = e;
       }
       LockSupport.parkNanos(PAUSE.toNanos());

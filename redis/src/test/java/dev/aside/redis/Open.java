@@ -1,0 +1,56 @@
+package dev.aside.redis;
+
+import dev.aside.spi.Backend;
+import dev.aside.spi.BackendConfig;
+import dev.aside.spi.Lifetime;
+import dev.aside.spi.TimeSource;
+import dev.aside.testkit.Await;
+import dev.aside.testkit.Backends;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Opens backends the way the tests of faults need them. */
+final class Open {
+  static final Duration COMMAND_TIMEOUT = Duration.ofMillis(500);
+  static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
+  static final Lifetime MINUTE = new Lifetime(60_000, 60_000, 60_000, 0);
+
+  private Open() {}
+
+  /** With time-outs as an application would have them. */
+  static Backend at(String uri) {
+    return at(uri, null);
+  }
+
+  static Backend at(String uri, @Nullable Supplier<char[]> password) {
+    return Backends.open(
+        BackendConfig.of(
+            uri,
+            password,
+            "test-client",
+            CONNECT_TIMEOUT,
+            COMMAND_TIMEOUT,
+            TimeSource.system(),
+            () -> ThreadLocalRandom.current().nextLong()));
+  }
+
+  /** As {@link #at(String)}, and waits until it can be used. */
+  static Backend available(String uri) {
+    Backend backend = at(uri);
+    awaitHealthy(backend);
+    return backend;
+  }
+
+  static void awaitHealthy(Backend backend) {
+    Await.until(
+        "all connections are there",
+        () -> backend.store().isAvailable() && backend.troubles().isEmpty());
+  }
+
+  static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
