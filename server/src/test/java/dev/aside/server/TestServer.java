@@ -1,6 +1,7 @@
 package dev.aside.server;
 
 import dev.aside.server.config.Configuration;
+import dev.aside.server.config.DatabaseTarget;
 import dev.aside.server.config.Setting;
 import dev.aside.server.config.Settings;
 import dev.aside.server.config.Source;
@@ -91,7 +92,13 @@ public final class TestServer implements AutoCloseable {
     blocked.check();
   }
 
-  private static Path temporaryFolder() {
+  /** The value of {@code --database}. */
+  public static DatabaseTarget database(String text) {
+    return configuration(Map.of(Settings.DATABASE, text)).get(Settings.DATABASE);
+  }
+
+  /** A folder of its own. */
+  public static Path temporaryFolder() {
     try {
       return Files.createTempDirectory("aside-server-test");
     } catch (IOException e) {

@@ -5,9 +5,11 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
 
 /** Reads a request's body up to a limit. Confined to the request's loop. */
 final class Body {
+  private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
   private static final Refusal GONE = Refusal.of(400, "The connection was lost.");
 
   private final HttpServerRequest request;
@@ -62,9 +64,12 @@ final class Body {
         Refusal.of(413, "The body is too large (expected: at most " + maxBytes + " bytes)."));
   }
 
-  /** What {@code Content-Length} says; 0 without one. Malformed ones never get this far. */
+  /** What {@code Content-Length} says: 0 without one, very much if it makes no sense. */
   private static long declaredLength(HttpServerRequest request) {
     String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-    return (length == null) ? 0 : Long.parseLong(length.strip());
+    if (length == null) {
+      return 0;
+    }
+    return LENGTH.matcher(length).matches() ? Long.parseLong(length) : Long.MAX_VALUE;
   }
 }

@@ -44,6 +44,7 @@ final class Dispatcher {
   void handleInvalid(HttpServerRequest request, Loop loop) {
     Exchange exchange = new Exchange(request, server, loop, UNKNOWN, Map.of());
     exchange.begin();
+    exchange.endConnection();
     Throwable cause = request.decoderResult().cause();
     if (cause instanceof TooLongHttpLineException) {
       exchange.fail(
@@ -58,7 +59,6 @@ final class Dispatcher {
     } else {
       exchange.fail(Refusal.of(400, "The request is not valid HTTP."));
     }
-    server.closeSoon(request);
   }
 
   private void answer(Exchange exchange, Route route) {

@@ -32,6 +32,7 @@ public final class Exchange {
   private final Map<String, String> parameters;
   private final long startNanos;
   private boolean over;
+  private boolean last;
   private @Nullable Runnable afterwards;
 
   Exchange(
@@ -162,8 +163,8 @@ public final class Exchange {
     }
     response.setStatusCode(answer.status());
     setHeaders(response, answer);
-    boolean last = !Body.isComplete(request) || server.isDraining();
-    if (last) {
+    boolean ends = last || !Body.isComplete(request) || server.isDraining();
+    if (ends) {
       response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
     byte[] body = answer.body();
@@ -175,9 +176,14 @@ public final class Exchange {
         (bodiless || isHead())
             ? response.end()
             : response.end(BufferInternal.buffer(Unpooled.wrappedBuffer(body))); // not copied
-    if (last) {
+    if (ends) {
       sent.onComplete(done -> server.closeSoon(request));
     }
+  }
+
+  /** Makes this exchange the last one on its connection. */
+  void endConnection() {
+    last = true;
   }
 
   /** Answers with what {@code error} means to the client; says no more of it than that. */

@@ -258,11 +258,11 @@ final class ChannelRoutesTest {
   }
 
   @Test
-  void clientFrameTooLarge_isClosedWith1009() {
-    try (WebSocketClient chat = WebSocketClient.open(server, "/chat")) {
-      chat.socket().sendBinary(ByteBuffer.allocate(65_537), true);
+  void clientFrameTooLarge_isClosedWith1009() throws Exception {
+    try (StuckClient chat = StuckClient.webSocket(server, "/chat")) {
+      chat.sendFrameHead(LiveLimits.MAX_FRAME + 1);
 
-      assertEquals(1009, Await.result(chat.closed()));
+      assertEquals(1009, chat.readToCloseFrame());
     }
   }
 

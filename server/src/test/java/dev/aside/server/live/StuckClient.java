@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** A client that opens a stream and then reads nothing until it is asked to. */
@@ -38,6 +39,13 @@ final class StuckClient implements AutoCloseable {
 
   static StuckClient events(TestServer server, String path) throws IOException {
     return new StuckClient(server, path, "");
+  }
+
+  /** Sends the head of a binary frame, masked, and none of its {@code length} bytes. */
+  void sendFrameHead(int length) throws IOException {
+    ByteBuffer head = ByteBuffer.allocate(14);
+    head.put((byte) 0x82).put((byte) (0x80 | 127)).putLong(length).putInt(0);
+    socket.getOutputStream().write(head.array());
   }
 
   /** Reads on; the code of the close frame. */
