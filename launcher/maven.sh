@@ -22,15 +22,15 @@ stop_for_signal() {
   exit "$1"
 }
 
-# Asks the running command to end, then makes it.
+# Asks the running command and all that it started to end, then makes them.
 stop_child() {
-  kill "$child" 2>/dev/null || :
+  kill -- "-$child" 2>/dev/null || :
   left=$STOP_SECONDS
   while [ "$left" -gt 0 ] && kill -0 "$child" 2>/dev/null; do
     sleep 1
     left=$((left - 1))
   done
-  kill -9 "$child" 2>/dev/null || :
+  kill -9 -- "-$child" 2>/dev/null || :
 }
 
 # Runs a command, its output appended to a log, while showing what it is at.
@@ -39,8 +39,12 @@ run_logged() {
   label=$1 log=$2 activity=$3
   shift 3
   started=$(now)
+  # With job control it has a process group of its own, which can be stopped as a whole, and
+  # does not ignore SIGINT, as other background commands do: tests send it to what they start.
+  set -m
   "$@" >>"$log" 2>&1 </dev/null &
   child=$!
+  set +m
   while kill -0 "$child" 2>/dev/null; do
     sleep 1
     elapsed=$(($(now) - started))
@@ -59,9 +63,9 @@ run_logged() {
   return "$status"
 }
 
-# What Maven is at, from the end of its log: module, and the test class or download under way.
+# What Maven is at, as its log tells: module, and the test class or download under way.
 maven_activity() {
-  tail -n 3000 "$1" | awk '
+  grep -e '^\[INFO\] \(Building\|---\|Running\) ' -e 'Download[a-z]* from ' "$1" | awk '
     /^\[INFO\] Building .*\[[0-9]+\/[0-9]+\]$/ {
       module = $NF " " $3; doing = ""
       for (i = 4; i < NF - 1; i++) module = module " " $i
@@ -94,7 +98,13 @@ run_maven() {
 
 maven_here() {
   cd "$root" || exit
-  JAVA_HOME=$java_home exec mvn "$@"
+  # Where env can, SIGINT is given back to those whom this command's own caller let ignore it.
+  if env --default-signal=INT true 2>/dev/null; then
+    set -- env --default-signal=INT mvn "$@"
+  else
+    set -- mvn "$@"
+  fi
+  JAVA_HOME=$java_home exec "$@"
 }
 
 # Shows the lines of a failed Maven log that say why, and where the rest is.

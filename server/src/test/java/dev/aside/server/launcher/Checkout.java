@@ -104,7 +104,7 @@ final class Checkout {
   Result shell(String script) throws IOException, InterruptedException {
     String parts =
         "set -eu; cd '" + root + "'; for part in launcher/*.sh; do . \"./$part\"; done\n";
-    return end(start(List.of("sh", "-c", parts + script)));
+    return end(start(List.of("bash", "-c", parts + script)));
   }
 
   /** Waits for a started process. */
