@@ -127,6 +127,9 @@ public interface AsideCache<K, V> extends AutoCloseable {
   /** The same operations without waiting. */
   AsyncAsideCache<K, V> async();
 
+  /** Where the value of {@code key} is now and why it is or is not served; changes nothing. */
+  Explanation explain(K key);
+
   /** Counters since the cache was built. */
   CacheStats stats();
 

@@ -32,6 +32,9 @@ public interface AsyncAsideCache<K, V> {
   /** See {@link AsideCache#peek(Object)}. */
   CompletionStage<@Nullable V> peek(K key);
 
+  /** See {@link AsideCache#explain}. */
+  CompletionStage<Explanation> explain(K key);
+
   /** See {@link AsideCache#put(Object, Object)}. */
   CompletionStage<@Nullable Void> put(K key, V value);
 

@@ -99,6 +99,15 @@ final class AsyncView<K, V> implements AsyncAsideCache<K, V> {
   }
 
   @Override
+  public CompletionStage<Explanation> explain(K key) {
+    engine.checkOpen();
+    return engine
+        .inspection
+        .explain(key)
+        .thenApplyAsync(explanation -> explanation, engine.setup.environment.executor());
+  }
+
+  @Override
   public CompletionStage<@Nullable Void> put(K key, V value) {
     return put(key, value, EntryOptions.defaults());
   }

@@ -139,6 +139,12 @@ final class BlockingView<K, V> implements AsideCache<K, V> {
   }
 
   @Override
+  public Explanation explain(K key) {
+    engine.checkOpen();
+    return await(engine.inspection.explain(key));
+  }
+
+  @Override
   public CacheStats stats() {
     return engine.stats();
   }

@@ -12,6 +12,7 @@ final class Engine<K, V> {
   final Setup<K, V> setup;
   final CacheAside<K, V> reads;
   final Writes<K, V> writes;
+  final Inspection<K, V> inspection;
   private final @Nullable Source<K, V> loader;
   private final @Nullable Source<K, V> batchLoader;
   private final Flights<K, V> flights;
@@ -29,6 +30,7 @@ final class Engine<K, V> {
     Reading<K, V> reading = new Reading<>(setup, flights, copies, loading, journal);
     reads = new CacheAside<>(setup, flights, reading, loading, journal);
     writes = new Writes<>(setup, flights, journal);
+    inspection = new Inspection<>(setup, flights, journal);
     loader = (from.loader == null) ? null : Source.oneByOne(from.loader);
     batchLoader = (from.batchLoader == null) ? null : Source.batched(from.batchLoader);
   }
@@ -143,11 +145,15 @@ final class Engine<K, V> {
     }
   }
 
-  /** The server is back: confirm what it missed, and let the next fault be news. */
+  /**
+   * The server is back, or another is in its place: what was granted before counts no more, what
+   * was removed lately is removed again, and the next fault is news.
+   */
   void recovered() {
     if (!closed) {
       setup.faults.forget();
-      journal.retry();
+      loading.releaseAll();
+      journal.replay();
     }
   }
 

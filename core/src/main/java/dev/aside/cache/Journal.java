@@ -4,6 +4,7 @@ import dev.aside.spi.Environment;
 import dev.aside.spi.RemoteStore;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,8 +16,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The keys whose removal the server has not confirmed: kept, tried again until it has, and neither
- * read nor filled meanwhile. Thread-safe.
+ * What the server may not know of: removals that it has not confirmed, which are kept, tried again
+ * until it has, and neither read nor filled meanwhile; and those confirmed lately, which a server
+ * that takes over, or comes back from a disk, may have forgotten. Thread-safe.
  */
 final class Journal {
   /**
@@ -24,6 +26,9 @@ final class Journal {
    * for them may be served until its TTL.
    */
   static final int MAX_KEYS = 100_000;
+
+  /** Removals confirmed within this time are sent again to a server that we had lost. */
+  static final Duration WINDOW = Duration.ofSeconds(60);
 
   private static final int BATCH = 512;
   private static final Duration RETRY = Duration.ofSeconds(1);
@@ -34,6 +39,11 @@ final class Journal {
 
   /** Name to the ticket of its newest failure: only a retry begun after that may cross it out. */
   private final ConcurrentMap<ByteBuffer, Long> pending = new ConcurrentHashMap<>();
+
+  /** Confirmed removals, oldest first; the oldest go at {@link #MAX_KEYS}. Guarded by itself. */
+  private final ArrayDeque<Confirmed> recent = new ArrayDeque<>();
+
+  private record Confirmed(byte[] name, long nanos) {}
 
   private final AtomicLong tickets = new AtomicLong();
   private final AtomicBoolean timerSet = new AtomicBoolean();
@@ -62,12 +72,48 @@ final class Journal {
     setTimer();
   }
 
+  /** Remembers removals that the server has confirmed. */
+  void confirmed(Collection<byte[]> names) {
+    long now = environment.time().nanoTime();
+    synchronized (recent) {
+      for (byte[] name : names) {
+        recent.add(new Confirmed(name, now));
+      }
+      while (!recent.isEmpty() && (recent.size() > MAX_KEYS || isPast(recent.getFirst(), now))) {
+        recent.removeFirst();
+      }
+    }
+  }
+
+  private static boolean isPast(Confirmed removal, long now) {
+    return now - removal.nanos() > WINDOW.toNanos();
+  }
+
+  /**
+   * The server is back, or another has taken its place: sends again what it may have forgotten,
+   * which costs a miss where it has not, and what it has never confirmed.
+   */
+  void replay() {
+    long now = environment.time().nanoTime();
+    List<byte[]> forgotten = new ArrayList<>();
+    synchronized (recent) {
+      for (Confirmed removal : recent) {
+        if (!isPast(removal, now)) {
+          forgotten.add(removal.name());
+        }
+      }
+      recent.clear(); // they come back when they are confirmed again
+    }
+    add(forgotten);
+    retry();
+  }
+
   int size() {
     return pending.size();
   }
 
   /** Tries all of them now; those that fail again wait for the next time. */
-  void retry() {
+  private void retry() {
     Map<ByteBuffer, Long> batch = new HashMap<>();
     for (Map.Entry<ByteBuffer, Long> entry : pending.entrySet()) {
       batch.put(entry.getKey(), entry.getValue());
@@ -90,6 +136,7 @@ final class Journal {
             (done, error) -> {
               if (error == null) {
                 batch.forEach(pending::remove);
+                confirmed(names);
               }
             });
   }

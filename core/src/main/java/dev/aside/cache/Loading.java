@@ -247,7 +247,7 @@ final class Loading<K, V> {
     }
   }
 
-  /** Gives back the leases of the loads that are under way; their values will not be stored. */
+  /** Gives back the leases of the loads that are under way: their values will not be stored. */
   void releaseAll() {
     flights.forEach(
         flight -> {

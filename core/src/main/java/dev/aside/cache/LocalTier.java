@@ -51,6 +51,23 @@ final class LocalTier<K, V> {
     return (copy.epoch() == epoch && now - barrier <= maxLagNanos) ? copy.answer() : null;
   }
 
+  /** What {@link #get} would do, and why. */
+  Explanation.Local inspect(K key) {
+    long epoch = coherence.epoch();
+    long barrier = coherence.barrierNanos();
+    Copy<V> copy = copies.getIfPresent(key);
+    if (copy == null) {
+      return Explanation.Local.NONE;
+    }
+    long now = time.nanoTime();
+    if (now - copy.expiresNanos() >= 0) {
+      return Explanation.Local.EXPIRED;
+    }
+    return (copy.epoch() == epoch && now - barrier <= maxLagNanos)
+        ? Explanation.Local.SERVED
+        : Explanation.Local.NOT_TRUSTED;
+  }
+
   /**
    * Keeps a copy for at most {@code ttlNanos} from now, unless {@code untouched} says no.
    *

@@ -39,6 +39,8 @@ final class Writes<K, V> {
               if (error != null) {
                 setup.backendFailed("an invalidation was not confirmed; it is tried again", error);
                 journal.add(names); // before the next line, so that no new read slips in between
+              } else {
+                journal.confirmed(names);
               }
               keys.forEach(this::forgetLocally);
               if (error == null) {
@@ -99,6 +101,8 @@ final class Writes<K, V> {
               if (error != null) {
                 setup.backendFailed("the end of a write was not confirmed", error);
                 journal.add(intent.names());
+              } else {
+                journal.confirmed(intent.names());
               }
               keys.forEach(this::forgetLocally);
               return null;
@@ -136,6 +140,7 @@ final class Writes<K, V> {
             (done, error) -> {
               if (error == null) {
                 setup.counters.puts.increment();
+                journal.confirmed(List.of(name));
               } else {
                 setup.backendFailed("a value was not stored; the key will be removed", error);
                 journal.add(List.of(name));

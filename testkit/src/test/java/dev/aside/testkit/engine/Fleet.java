@@ -88,6 +88,11 @@ final class Fleet {
     return Objects.requireNonNull(error.getCause(), error::toString);
   }
 
+  /** The result of {@code stage}, which must be there. */
+  static <T> T join(CompletionStage<T> stage) {
+    return stage.toCompletableFuture().join();
+  }
+
   Process process() {
     return new Process();
   }

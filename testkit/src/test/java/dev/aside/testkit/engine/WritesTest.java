@@ -9,6 +9,8 @@ import dev.aside.BackendException;
 import dev.aside.cache.AsideCache;
 import dev.aside.cache.EntryOptions;
 import dev.aside.cache.Loader;
+import dev.aside.spi.Lifetime;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +20,9 @@ import org.junit.jupiter.api.Test;
 
 /** Invalidation and put against loads, and without a server. */
 final class WritesTest {
+  private static final byte[] NAME = "user:42".getBytes(StandardCharsets.US_ASCII);
+  private static final Lifetime MINUTE = new Lifetime(60_000, 60_000, 60_000, 0);
+
   private final Fleet fleet = new Fleet();
   private final Fleet.Process p = fleet.process();
   private final Fleet.Process q = fleet.process();
@@ -288,6 +293,49 @@ final class WritesTest {
     p.link.heal();
 
     assertEquals(0, cache.stats().pendingInvalidations());
+  }
+
+  @Test
+  void invalidate_serverForgetsItInAFailover_isSentAgain() {
+    AsideCache<String, String> cache = p.cache();
+    p.settle(cache.async().get("42", loader));
+    byte[] old = Fleet.join(fleet.shared.store().get(NAME));
+    database = "v1";
+    p.settle(cache.async().invalidate("42"));
+
+    p.link.cut();
+    Fleet.join(fleet.shared.store().put(NAME, old, MINUTE)); // a replica that had not heard of it
+    assertEquals("v0", q.settle(q.cache().async().peek("42")));
+    p.link.heal();
+
+    assertEquals("v1", q.settle(q.cache().async().get("42", loader)));
+    assertEquals(0, cache.stats().pendingInvalidations());
+  }
+
+  @Test
+  void invalidate_longBeforeAFailover_isNotSentAgain() {
+    AsideCache<String, String> cache = p.cache();
+    p.settle(cache.async().invalidate("42"));
+    fleet.time.advance(Duration.ofSeconds(61));
+    p.settle(cache.async().get("42", loader));
+
+    p.link.cut();
+    p.link.heal();
+
+    assertEquals("v0", p.settle(cache.async().peek("42")), "nothing to make good, so no miss");
+  }
+
+  @Test
+  void get_loadIsUnderWayInAFailover_isReturnedAndNotStored() {
+    AsideCache<String, String> cache = p.cache();
+    CompletionStage<String> loading = cache.async().get("42", loader);
+
+    p.link.cut();
+    p.link.heal();
+
+    assertEquals("v0", p.settle(loading));
+    assertEquals(0, cache.stats().fills());
+    assertEquals("v0", q.settle(q.cache().async().get("42", loader)), "and its lease is free");
   }
 
   @Test

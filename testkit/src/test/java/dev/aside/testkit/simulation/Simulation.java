@@ -10,17 +10,22 @@ import dev.aside.spi.Backend;
 import dev.aside.spi.BackendConfig;
 import dev.aside.spi.BackendProvider;
 import dev.aside.spi.Environment;
+import dev.aside.spi.Lifetime;
 import dev.aside.testkit.ManualTime;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A fleet of processes on one server, in one thread and in virtual time: everything that happens is
@@ -32,6 +37,9 @@ final class Simulation {
 
   private static final int PROCESSES = 3;
   private static final int KEYS = 4;
+
+  /** Longer than it takes to connect again and to send again what was removed lately. */
+  private static final Duration REPLAYED = Duration.ofSeconds(3);
 
   /** Longer than any read without faults. */
   private static final Duration CALM = Duration.ofSeconds(10);
@@ -46,7 +54,8 @@ final class Simulation {
     WRITE(9),
     TRANSACTION(5),
     WAIT(20),
-    EVICTION(3),
+    EVICTION(2),
+    FAILOVER(1),
     CUT_READS(2),
     CUT_WRITES(2),
     STALL_READS(2),
@@ -84,6 +93,10 @@ final class Simulation {
 
     /** The newest version of each key whose invalidation by this process has been confirmed. */
     final int[] invalidated = new int[KEYS];
+
+    /** By key: all versions whose invalidation by this process has been confirmed. */
+    final List<Set<Integer>> removed =
+        Stream.generate(() -> (Set<Integer>) new HashSet<Integer>()).limit(KEYS).toList();
   }
 
   /** What a read may no longer return, as known when it began. */
@@ -95,6 +108,7 @@ final class Simulation {
   private final Backend server;
   private final Process[] processes = new Process[PROCESSES];
   private final int[] database = new int[KEYS];
+  private final List<byte @Nullable []> replica = new ArrayList<>();
 
   /** What the database held when the loader that now returns looked at it. */
   private int[] seen = new int[KEYS];
@@ -125,6 +139,7 @@ final class Simulation {
                     random));
     for (int key = 0; key < KEYS; key++) {
       confirmed.add(new HashMap<>());
+      replica.add(null);
     }
     for (int i = 0; i < PROCESSES; i++) {
       processes[i] = new Process();
@@ -136,6 +151,9 @@ final class Simulation {
     for (int i = 0; i < steps; i++) {
       Event event = Event.drawn(random);
       happened.merge(event, 1, Integer::sum);
+      if (random.nextInt(10) == 0) {
+        replicate();
+      }
       happen(event);
       time.advance(Duration.ofNanos(random.nextInt(400_000)));
     }
@@ -155,13 +173,69 @@ final class Simulation {
       case TRANSACTION -> transact(process, key);
       case WAIT -> time.advance(Duration.ofMillis(random.nextInt(300)));
       case EVICTION -> server.store().remove(List.of(name(key)));
+      case FAILOVER -> failover();
       case CUT_READS -> process.link.cutReads();
       case CUT_WRITES -> process.link.cutWrites();
       case STALL_READS -> process.link.stallReads();
-      case CRASH -> {
-        process.link.kill();
-        processes[slot] = new Process();
+      case CRASH -> crash(slot);
+    }
+  }
+
+  /**
+   * A replica takes over that has not heard of the last moments, and every connection is lost. What
+   * is promised then (C12): stale until each living writer has connected and replayed what it
+   * removed; what a dead one removed may stay.
+   */
+  private void failover() {
+    for (int key = 0; key < KEYS; key++) {
+      byte[] old = replica.get(key);
+      server.store().remove(List.of(name(key)));
+      if (old != null) {
+        server.store().put(name(key), old, new Lifetime(60_000, 60_000, 60_000, 0));
       }
+    }
+    Duration replayed = time.elapsed().plus(REPLAYED);
+    for (int key = 0; key < KEYS; key++) {
+      for (Process process : processes) {
+        process.invalidated[key] = 0;
+      }
+      confirmed.get(key).keySet().retainAll(removedByTheLiving(key));
+      confirmed.get(key).replaceAll((version, when) -> replayed);
+    }
+    for (Process process : processes) {
+      process.link.cutReads();
+      process.link.cutWrites();
+    }
+  }
+
+  private Set<Integer> removedByTheLiving(int key) {
+    Set<Integer> removed = new HashSet<>();
+    for (Process process : processes) {
+      removed.addAll(process.removed.get(key));
+    }
+    return removed;
+  }
+
+  /** Another process takes its place. What it had yet to replay after a failover is lost. */
+  private void crash(int slot) {
+    processes[slot].link.kill();
+    processes[slot] = new Process();
+    for (int key = 0; key < KEYS; key++) {
+      Set<Integer> living = removedByTheLiving(key);
+      confirmed
+          .get(key)
+          .entrySet()
+          .removeIf(
+              removal ->
+                  removal.getValue().compareTo(time.elapsed()) > 0
+                      && !living.contains(removal.getKey()));
+    }
+  }
+
+  /** What the replica has: the state of a little while ago. */
+  private void replicate() {
+    for (int key = 0; key < KEYS; key++) {
+      replica.set(key, server.store().get(name(key)).toCompletableFuture().join());
     }
   }
 
@@ -238,6 +312,7 @@ final class Simulation {
             (done, error) -> {
               if (error == null && process.cache.stats().pendingInvalidations() == 0) {
                 process.invalidated[key] = Math.max(process.invalidated[key], version[0]);
+                process.removed.get(key).add(version[0]);
               }
             });
   }
@@ -251,6 +326,7 @@ final class Simulation {
             (done, error) -> {
               if (error == null) {
                 process.invalidated[key] = Math.max(process.invalidated[key], version);
+                process.removed.get(key).add(version);
                 confirmed.get(key).putIfAbsent(version, time.elapsed());
               }
             });

@@ -7,6 +7,10 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -15,6 +19,20 @@ import org.junit.jupiter.api.Test;
  */
 final class SimulationTest {
   private static final int STEPS = 400;
+
+  /** Kept here, as the logging framework forgets loggers that nobody holds. */
+  private static final Logger WARNINGS = Logger.getLogger("dev.aside.cache");
+
+  /** Thousands of outages are the point, and their warnings are not news. */
+  @BeforeAll
+  static void silence() {
+    WARNINGS.setLevel(Level.OFF);
+  }
+
+  @AfterAll
+  static void speak() {
+    WARNINGS.setLevel(null);
+  }
 
   @Test
   void run_manySeeds_noReadBreaksAPromise() {

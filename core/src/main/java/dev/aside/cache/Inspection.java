@@ -1,0 +1,85 @@
+package dev.aside.cache;
+
+import dev.aside.spi.EntryHeader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at one key everywhere without changing anything. Thread-safe. */
+final class Inspection<K, V> {
+  private final Setup<K, V> setup;
+  private final Flights<K, V> flights;
+  private final Journal journal;
+
+  Inspection(Setup<K, V> setup, Flights<K, V> flights, Journal journal) {
+    this.setup = setup;
+    this.flights = flights;
+    this.journal = journal;
+  }
+
+  CompletableFuture<Explanation> explain(K key) {
+    byte[] name = setup.names.of(key);
+    Explanation.Local local =
+        (setup.local == null) ? Explanation.Local.OFF : setup.local.inspect(key);
+    boolean loading = flights.find(key) != null;
+    return setup
+        .store
+        .get(name)
+        .handle((stored, error) -> explain(name, local, loading, stored, error != null))
+        .toCompletableFuture();
+  }
+
+  private Explanation explain(
+      byte[] name,
+      Explanation.Local local,
+      boolean loading,
+      byte @Nullable [] stored,
+      boolean unreachable) {
+    Explanation.Remote remote = unreachable ? Explanation.Remote.UNREACHABLE : remote(name, stored);
+    boolean timed = remote == Explanation.Remote.VALUE || remote == Explanation.Remote.ABSENT;
+    long now = setup.store.estimatedMillis();
+    return new Explanation(
+        new String(name, StandardCharsets.US_ASCII),
+        local,
+        remote,
+        (stored == null) ? 0 : stored.length,
+        (timed && stored != null) ? age(stored, now) : null,
+        (timed && stored != null) ? remaining(stored, now) : null,
+        loading,
+        journal.holds(name));
+  }
+
+  private static Explanation.Remote remote(byte[] name, byte @Nullable [] stored) {
+    Frame frame = Frame.read(name, stored);
+    if (frame instanceof Frame.Value) {
+      return Explanation.Remote.VALUE;
+    }
+    if (frame instanceof Frame.Absent) {
+      return Explanation.Remote.ABSENT;
+    }
+    if (frame instanceof Frame.Reserved reserved) {
+      return (reserved.leaseId() == null)
+          ? Explanation.Remote.BEING_WRITTEN
+          : Explanation.Remote.LOADING;
+    }
+    if (frame instanceof Frame.Damaged) {
+      return Explanation.Remote.DAMAGED;
+    }
+    return (frame instanceof Frame.Foreign)
+        ? Explanation.Remote.FOREIGN
+        : Explanation.Remote.NOTHING;
+  }
+
+  private static Duration age(byte[] stored, long nowMillis) {
+    long stampMillis =
+        TimeUnit.MICROSECONDS.toMillis(EntryHeader.number(stored, EntryHeader.STAMP));
+    return Duration.ofMillis(Math.max(0, nowMillis - stampMillis));
+  }
+
+  private static Duration remaining(byte[] stored, long nowMillis) {
+    long softExpiry = EntryHeader.number(stored, EntryHeader.SOFT_EXPIRY);
+    return Duration.ofMillis(Math.max(0, softExpiry - nowMillis));
+  }
+}
