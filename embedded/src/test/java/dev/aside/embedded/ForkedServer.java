@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** Another JVM that has started a server and waits to be killed. */
 final class ForkedServer implements AutoCloseable {
@@ -27,6 +28,10 @@ final class ForkedServer implements AutoCloseable {
   }
 
   static ForkedServer start(Path cacheFolder) throws IOException {
+    return start(cacheFolder, Map.of());
+  }
+
+  static ForkedServer start(Path cacheFolder, Map<String, String> environment) throws IOException {
     List<String> command =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -34,8 +39,10 @@ final class ForkedServer implements AutoCloseable {
             System.getProperty("java.class.path"),
             ForkedServer.class.getName(),
             cacheFolder.toString());
-    return new ForkedServer(
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().putAll(environment);
+    return new ForkedServer(builder.start());
   }
 
   /** The next thing it said, as a number. */

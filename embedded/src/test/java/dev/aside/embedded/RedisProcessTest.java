@@ -15,6 +15,7 @@ import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -211,6 +212,22 @@ class RedisProcessTest {
     }
     try (Stream<Path> files = Files.list(cache)) {
       assertEquals(1, files.count(), "the server and nothing half done");
+    }
+  }
+
+  @Test
+  void start_serverNamedByTheEnvironment_isTheOneThatRuns(@TempDir Path scratch) throws Exception {
+    Path named =
+        ServerBinary.in(
+            scratch.resolve("named"),
+            Platform.of(System.getProperty("os.name"), System.getProperty("os.arch")));
+    Path cache = scratch.resolve("cache");
+    try (ForkedServer other =
+        ForkedServer.start(cache, Map.of("ASIDE_REDIS_SERVER", named.toString()))) {
+      other.next();
+      int port = Math.toIntExact(other.next());
+      assertTrue(Wire.ask(port, "INFO server").contains("executable:" + named));
+      assertFalse(Files.exists(cache), "the server of the jar is not needed");
     }
   }
 

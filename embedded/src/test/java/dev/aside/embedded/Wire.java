@@ -19,7 +19,7 @@ final class Wire {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(timeoutMillis);
       socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.UTF_8));
-      byte[] reply = new byte[1024]; // the server writes replies this short in one piece
+      byte[] reply = new byte[4096]; // the server writes replies this short in one piece
       int length = socket.getInputStream().read(reply);
       return new String(reply, 0, Math.max(0, length), StandardCharsets.UTF_8).strip();
     }

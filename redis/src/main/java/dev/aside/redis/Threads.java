@@ -14,6 +14,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -36,8 +37,8 @@ final class Threads {
    */
   private static final int MAX_WRITES_PER_FLUSH = 32;
 
-  /** How long {@link #close} waits for the threads to end; they are daemons in any case. */
-  private static final Duration MAX_CLOSE = Duration.ofSeconds(3);
+  /** How long {@link #close} waits for each of four ends; the threads are daemons in any case. */
+  private static final Duration MAX_CLOSE = Duration.ofSeconds(1);
 
   private final DefaultEventLoopGroupProvider io;
   private final DefaultEventExecutorGroup completing;
@@ -80,7 +81,7 @@ final class Threads {
     }
   }
 
-  private static void await(java.util.concurrent.Future<?> end) throws InterruptedException {
+  private static void await(Future<?> end) throws InterruptedException {
     try {
       end.get(MAX_CLOSE.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException | ExecutionException e) {

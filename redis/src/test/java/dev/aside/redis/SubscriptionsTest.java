@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -374,7 +375,7 @@ class SubscriptionsTest {
       }
     }
 
-    java.util.Set<String> subscribed() {
+    Set<String> subscribed() {
       state.values().removeIf(subscribed -> !subscribed);
       return state.keySet();
     }
