@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.aside.embedded.RedisProcess;
+import dev.aside.server.live.EventClient;
 import dev.aside.server.live.WebSocketClient;
 import dev.aside.testkit.Await;
 import dev.aside.testkit.RespClient;
@@ -95,7 +96,8 @@ final class RedisOutageTest {
   @Test
   void redisRestarts_deliveryResumes() throws Exception {
     try (TestServer server = TestServer.on(redis.uri());
-        WebSocketClient chat = WebSocketClient.open(server, "/chat")) {
+        WebSocketClient chat = WebSocketClient.open(server, "/chat");
+        EventClient events = EventClient.open(server, "chat_channel")) {
       redis.kill();
       redis = RedisProcess.builder().port(redis.port()).start();
 
@@ -105,6 +107,7 @@ final class RedisOutageTest {
       }
 
       assertEquals("again", chat.next());
+      events.expect("event: gap", "data: reconnected", "", "data: again", "");
     }
   }
 

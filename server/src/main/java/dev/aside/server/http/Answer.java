@@ -69,7 +69,12 @@ public final class Answer {
 
   /** The header that caches have to follow; what says nothing else is not stored by anyone. */
   boolean saysCacheControl() {
-    return headers.stream().anyMatch(header -> header.getKey().equals("Cache-Control"));
+    for (Map.Entry<String, String> header : headers) {
+      if (header.getKey().equals("Cache-Control")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Nullable String type() {

@@ -27,7 +27,12 @@ final class Connections {
       return;
     }
     open.put(connection, new Deadline(time.nanoTime() + patience.firstRequest().toNanos()));
-    connection.closeHandler(nothing -> open.remove(connection));
+    connection.closeHandler(nothing -> closed(connection));
+  }
+
+  /** A connection is gone. Vert.x does not say so of one that has changed its protocol. */
+  void closed(HttpConnection connection) {
+    open.remove(connection);
   }
 
   /** A connection has this much longer to reach its next state. */

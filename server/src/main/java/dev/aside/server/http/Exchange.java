@@ -214,6 +214,11 @@ public final class Exchange {
     server.becameStream(request);
   }
 
+  /** To be told when a stream that has changed the connection's protocol is over. */
+  public void upgradedClosed() {
+    server.upgradedClosed(request);
+  }
+
   private void setHeaders(HttpServerResponse response, Answer answer) {
     if (answer.type() != null) {
       response.putHeader(HttpHeaders.CONTENT_TYPE, answer.type());

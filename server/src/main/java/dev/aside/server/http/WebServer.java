@@ -153,6 +153,11 @@ public final class WebServer {
     oneLess();
   }
 
+  /** A connection that has changed its protocol is gone. */
+  void upgradedClosed(HttpServerRequest request) {
+    connections.closed(request.connection());
+  }
+
   private void oneLess() {
     if (inFlight.decrementAndGet() == 0 && draining) {
       idle.complete(null);

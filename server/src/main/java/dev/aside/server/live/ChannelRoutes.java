@@ -57,17 +57,21 @@ public final class ChannelRoutes {
     if (!exchange.isOpen()) {
       return; // gone while we waited; the seat is free already
     }
-    exchange.becomeStream(SWITCHING_PROTOCOLS);
     exchange
         .request()
-        .toWebSocket()
-        .onSuccess(socket -> open(socket, session, seat))
-        .onFailure(error -> seat.release()); // Vert.x has answered what is wrong
+        .toWebSocket() // if the handshake is not right, Vert.x answers so, and the seat is freed
+        .onSuccess(socket -> open(exchange, socket, session, seat));
     exchange.request().resume();
   }
 
-  private static void open(ServerWebSocket socket, WebSocketSession session, Seat seat) {
-    socket.closeHandler(gone -> seat.release());
+  private static void open(
+      Exchange exchange, ServerWebSocket socket, WebSocketSession session, Seat seat) {
+    exchange.becomeStream(SWITCHING_PROTOCOLS);
+    socket.closeHandler(
+        gone -> {
+          seat.release();
+          exchange.upgradedClosed();
+        });
     session.open(socket);
   }
 

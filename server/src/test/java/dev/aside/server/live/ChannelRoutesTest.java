@@ -1,5 +1,6 @@
 package dev.aside.server.live;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,6 +12,8 @@ import dev.aside.server.config.Settings;
 import dev.aside.testkit.Await;
 import dev.aside.testkit.RedisExtension;
 import dev.aside.testkit.RespClient;
+import java.io.DataInputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
@@ -221,6 +224,25 @@ final class ChannelRoutesTest {
   }
 
   @Test
+  void sessionsThatWent_areCountedNoMore() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      WebSocketClient.open(server, "/chat").leave();
+      EventClient.open(server, "chat_channel").leave();
+    }
+
+    Await.until(
+        "this client's connection alone is left",
+        () -> {
+          String metrics = Http.get(server.uri("/metrics")).body();
+          return metrics.contains("http_server_connections 1.0")
+              && metrics.contains("http_server_requests_active 1.0")
+              && metrics.contains("aside_sessions{kind=\"websocket\"} 0.0")
+              && metrics.contains("aside_sessions{kind=\"events\"} 0.0")
+              && metrics.contains("aside_channels 0.0");
+        });
+  }
+
+  @Test
   void messages_arriveInOrder() throws Exception {
     try (WebSocketClient chat = WebSocketClient.open(server, "/chat");
         RespClient other = redis.client()) {
@@ -283,6 +305,29 @@ final class ChannelRoutesTest {
 
     assertEquals(426, answer.statusCode());
     assertEquals("websocket", Http.header(answer, "Upgrade"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Sec-WebSocket-Version: 7\r\n", ""})
+  void handshakeThatIsNotRight_isRefused_andTakesNoPlace(String headers) throws Exception {
+    try (Socket socket = new Socket("127.0.0.1", server.port())) {
+      socket.setSoTimeout(20_000);
+      String request =
+          "GET /chat HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n";
+      socket.getOutputStream().write((request + headers + "\r\n").getBytes(US_ASCII));
+
+      byte[] answer = new byte[12];
+      new DataInputStream(socket.getInputStream()).readFully(answer);
+
+      assertTrue(
+          new String(answer, US_ASCII).startsWith("HTTP/1.1 4"), new String(answer, US_ASCII));
+      Await.until("no session", () -> metrics().contains("aside_sessions{kind=\"websocket\"} 0.0"));
+      Await.until("no request", () -> metrics().contains("http_server_requests_active 1.0"));
+    }
+  }
+
+  private String metrics() {
+    return Http.get(server.uri("/metrics")).body();
   }
 
   @Test

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Reads an event stream line by line. */
-final class EventClient implements AutoCloseable {
+public final class EventClient implements AutoCloseable {
   private static final Duration DEADLINE = Duration.ofSeconds(20);
   private static final String END = "(end of stream)";
 
@@ -29,7 +29,7 @@ final class EventClient implements AutoCloseable {
     reader.start();
   }
 
-  static EventClient open(TestServer server, String channel) throws Exception {
+  public static EventClient open(TestServer server, String channel) throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(server.uri("/channels/" + channel + "/events"))
             .timeout(DEADLINE)
@@ -43,7 +43,7 @@ final class EventClient implements AutoCloseable {
   }
 
   /** The lines that come next. */
-  void expect(String... expected) throws InterruptedException {
+  public void expect(String... expected) throws InterruptedException {
     for (String line : expected) {
       assertEquals(line, next());
     }
