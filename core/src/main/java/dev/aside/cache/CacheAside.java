@@ -106,27 +106,29 @@ final class CacheAside<K, V> {
 
   /** The copies, reads and loads of many keys, in their order, all under way at once. */
   Map<K, CompletableFuture<Found<V>>> getAll(Collection<? extends K> keys, Source<K, V> source) {
+    Map<K, Flight<K, V>> mine = new LinkedHashMap<>();
+    for (K key : keys) { // all names are checked before any flight can be found by others
+      mine.computeIfAbsent(key, k -> new Flight<>(k, setup.names.of(k), source, Freshness.NORMAL));
+    }
     Map<K, CompletableFuture<Found<V>>> results = new LinkedHashMap<>();
     List<Flight<K, V>> led = new ArrayList<>();
-    for (K key : keys) {
-      if (!results.containsKey(key)) {
-        results.put(key, localOrFlight(key, source, led));
-      }
-    }
+    mine.forEach((key, flight) -> results.put(key, localOrFlight(flight, led)));
     reading.startAll(led);
     return results;
   }
 
-  private CompletableFuture<Found<V>> localOrFlight(
-      K key, Source<K, V> source, List<Flight<K, V>> led) {
-    Answer<V> copy = local(key);
+  private CompletableFuture<Found<V>> localOrFlight(Flight<K, V> mine, List<Flight<K, V>> led) {
+    Answer<V> copy = local(mine.key);
     if (copy != null) {
       return CompletableFuture.completedFuture(Found.in(RawAnswer.Source.LOCAL, copy));
     }
-    Flight<K, V> mine = new Flight<>(key, setup.names.of(key), source, Freshness.NORMAL);
-    Flight<K, V> other = leadOrJoin(mine);
-    if (other != null) {
-      return flights.join(other);
+    try {
+      Flight<K, V> other = leadOrJoin(mine);
+      if (other != null) {
+        return flights.join(other);
+      }
+    } catch (IllegalStateException ownKey) { // the others go on
+      return CompletableFuture.failedFuture(ownKey);
     }
     led.add(mine);
     return mine.result;

@@ -22,8 +22,8 @@ final class Flight<K, V> {
   /** Completes after the result, and never exceptionally. */
   final CompletableFuture<Boolean> stored = new CompletableFuture<>();
 
-  /** Written once, before the flight can be found by others. */
-  private @Nullable Flight<K, V> predecessor;
+  /** Only ever moves on to an earlier one; benign race, as all who move it move it alike. */
+  private volatile @Nullable Flight<K, V> predecessor;
 
   /** The epoch in which its first read was sent; written before the flight can be found. */
   private long epoch;
@@ -51,6 +51,9 @@ final class Flight<K, V> {
     this.begunNanos = nowNanos;
     this.epoch = epoch;
     this.predecessor = predecessor;
+    if (predecessor != null) {
+      predecessor.predecessor(); // lets go of those that have ended: a hot key's chain has no end
+    }
   }
 
   long epoch() {
@@ -72,7 +75,17 @@ final class Flight<K, V> {
     while (earlier != null && earlier.stored.isDone()) {
       earlier = earlier.predecessor;
     }
+    predecessor = earlier;
     return earlier;
+  }
+
+  /** How many flights are held on to by this one, ended or not. */
+  int links() {
+    int count = 0;
+    for (Flight<K, V> f = predecessor; f != null; f = f.predecessor) {
+      count++;
+    }
+    return count;
   }
 
   /** The right to fill; null: what is loaded is returned and not stored. */

@@ -138,6 +138,30 @@ final class BatchTest {
   }
 
   @Test
+  void getAll_oneKeyIsInvalid_leavesNoFlightBehind() {
+    AsideCache<String, String> cache = p.cache();
+
+    assertThrows(
+        IllegalArgumentException.class, () -> cache.async().getAll(List.of("a", ""), loader));
+
+    assertEquals("va", p.settle(cache.async().getAll(List.of("a"), loader)).get("a"));
+  }
+
+  @Test
+  void getAll_loaderAsksForItsOwnKeyAmongOthers_isToldAndTheOthersAreFree() {
+    AsideCache<String, String> cache = p.cache();
+    CompletionStage<String> nested =
+        cache
+            .async()
+            .get(
+                "a",
+                key -> String.valueOf(p.settle(cache.async().getAll(List.of("b", "a"), loader))));
+
+    assertInstanceOf(LoadException.class, p.failure(nested));
+    assertEquals("vb", p.settle(cache.async().getAll(List.of("b"), loader)).get("b"));
+  }
+
+  @Test
   void getAll_nothing_isEmpty() {
     assertEquals(Map.of(), p.settle(p.cache().async().getAll(List.of(), loader)));
   }

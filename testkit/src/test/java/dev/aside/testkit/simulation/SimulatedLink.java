@@ -190,6 +190,10 @@ final class SimulatedLink implements Backend, RemoteStore, Coherence {
         && EntryHeader.state(stored) == EntryHeader.WRITE_INTENT;
   }
 
+  boolean isDead() {
+    return dead;
+  }
+
   // Tracking
 
   private void changedAtServer(byte[] key) {

@@ -116,6 +116,9 @@ final class Simulation {
   /** By key: when the invalidation of a version was confirmed. */
   private final List<Map<Integer, Duration>> confirmed = new ArrayList<>();
 
+  /** When the replays after the last failover are over. */
+  private Duration replayed = Duration.ZERO;
+
   private final List<String> violations = new ArrayList<>();
   private final Map<Event, Integer> happened = new EnumMap<>(Event.class);
   private int answers;
@@ -194,7 +197,7 @@ final class Simulation {
         server.store().put(name(key), old, new Lifetime(60_000, 60_000, 60_000, 0));
       }
     }
-    Duration replayed = time.elapsed().plus(REPLAYED);
+    replayed = time.elapsed().plus(REPLAYED);
     for (int key = 0; key < KEYS; key++) {
       for (Process process : processes) {
         process.invalidated[key] = 0;
@@ -311,8 +314,7 @@ final class Simulation {
         .whenComplete(
             (done, error) -> {
               if (error == null && process.cache.stats().pendingInvalidations() == 0) {
-                process.invalidated[key] = Math.max(process.invalidated[key], version[0]);
-                process.removed.get(key).add(version[0]);
+                confirm(process, key, version[0]);
               }
             });
   }
@@ -325,11 +327,23 @@ final class Simulation {
         .whenComplete(
             (done, error) -> {
               if (error == null) {
-                process.invalidated[key] = Math.max(process.invalidated[key], version);
-                process.removed.get(key).add(version);
-                confirmed.get(key).putIfAbsent(version, time.elapsed());
+                confirm(process, key, version);
               }
             });
+  }
+
+  /** A living process knows that the server has removed what was there before this version. */
+  private void confirm(Process process, int key, int version) {
+    if (process.link.isDead()) {
+      return;
+    }
+    process.removed.get(key).add(version);
+    if (time.elapsed().compareTo(replayed) < 0) {
+      confirmed.get(key).putIfAbsent(version, replayed); // it may have been before the failover
+    } else {
+      confirmed.get(key).putIfAbsent(version, time.elapsed());
+      process.invalidated[key] = Math.max(process.invalidated[key], version);
+    }
   }
 
   /** Runs user code: loaders look at the database at one time and return at a later one. */
