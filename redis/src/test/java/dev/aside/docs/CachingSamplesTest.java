@@ -15,6 +15,7 @@ import dev.aside.LoadException;
 import dev.aside.cache.AsideCache;
 import dev.aside.cache.CacheStats;
 import dev.aside.cache.EntryOptions;
+import dev.aside.cache.Explanation;
 import dev.aside.cache.Freshness;
 import dev.aside.cache.LocalOptions;
 import dev.aside.testkit.Await;
@@ -219,6 +220,17 @@ final class CachingSamplesTest {
     System.out.printf("%.0f%% hits, %d loads%n", 100 * stats.hitRatio(), stats.loads());
     // endregion
     assertEquals(0.5, stats.hitRatio());
+  }
+
+  @Test
+  void explain_cachedKey_saysWhere() {
+    users.get("42");
+    Await.until("it is copied", () -> users.stats().localEntries() == 1);
+    // region explain
+    Explanation why = users.explain("42");
+    System.out.println(why);
+    // endregion
+    assertEquals(Explanation.Remote.VALUE, why.remote());
   }
 
   @Test
