@@ -38,6 +38,7 @@ public final class Aside implements AutoCloseable {
     time = builder.time;
     threads = UserThreads.over(builder.executor);
     backend = open(builder);
+    backend.store().coherence().keepWithin(LocalOptions.defaults().maxLag()); // for health()
     Environment environment = new Environment(builder.time, builder.random, threads);
     caches = Caches.over(backend, environment, builder.keyPrefix);
     topics = Topics.over(backend.broker(), environment);
@@ -69,7 +70,8 @@ public final class Aside implements AutoCloseable {
    * A cache with JSON values.
    *
    * @param name first part of the keys, shown in metrics: 1 to 64 of {@code A-Z a-z 0-9 . _ -}
-   * @param keyType text, a whole number, {@code UUID}, {@code Boolean} or an enum
+   * @param keyType text, a whole number, {@code UUID}, {@code Boolean}, {@code Character} or an
+   *     enum
    */
   public <K, V> CacheBuilder<K, V> cache(String name, Class<K> keyType, Class<V> valueType) {
     return caches.builder(name, keyType, Codec.json(valueType));

@@ -10,6 +10,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * commands by their timeout, loads by theirs. Thread-safe.
  */
 final class BlockingView<K, V> implements AsideCache<K, V> {
+  private static final long MAX_CLOSE_MILLIS = 1_000;
+
   private final Engine<K, V> engine;
   private final AsyncView<K, V> async;
   private final RawBytes<K, V> raw;
@@ -156,8 +160,20 @@ final class BlockingView<K, V> implements AsideCache<K, V> {
 
   @Override
   public void close() {
-    engine.close();
+    CompletableFuture<?> closed = engine.close();
     onClose.run();
+    awaitEnd(closed);
+  }
+
+  /** Gives the server a moment to hear of the end; without it leases end by themselves. */
+  static void awaitEnd(Future<?> closed) {
+    try {
+      closed.get(MAX_CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      // The end does not fail for want of an answer.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   static <T extends @Nullable Object> T await(Future<T> future) {

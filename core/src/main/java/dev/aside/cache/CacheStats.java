@@ -15,7 +15,7 @@ package dev.aside.cache;
  * @param fills values stored in L2 after a load
  * @param refusedFills values loaded but not stored because an invalidation, a newer value or a lost
  *     lease was in between
- * @param puts values stored by {@code put}
+ * @param puts calls of {@code put} that the server has confirmed
  * @param invalidations keys invalidated
  * @param backendFailures operations on L2 that failed or timed out
  * @param unreadable stored entries that were damaged, foreign, of another key, or undecodable

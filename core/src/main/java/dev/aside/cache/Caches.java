@@ -4,8 +4,12 @@ import dev.aside.Codec;
 import dev.aside.spi.Backend;
 import dev.aside.spi.Environment;
 import dev.aside.spi.RemoteStore;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Makes the caches of one backend. {@code dev.aside.Aside} is the way for applications; this is the
@@ -21,7 +25,8 @@ public final class Caches implements AutoCloseable {
     this.store = backend.store();
     this.environment = environment;
     this.keyPrefix = keyPrefix;
-    backend.onRecovery(() -> open.forEach(Engine::recovered));
+    AtomicBoolean met = new AtomicBoolean();
+    backend.onRecovery(() -> connected(/* again= */ met.getAndSet(true)));
     store.coherence().onChange(this::changed);
   }
 
@@ -38,10 +43,15 @@ public final class Caches implements AutoCloseable {
    * Settings for a cache.
    *
    * @param name 1 to 64 of {@code A-Z a-z 0-9 . _ -}
-   * @param keyType text, a whole number, {@code UUID}, {@code Boolean} or an enum
+   * @param keyType text, a whole number, {@code UUID}, {@code Boolean}, {@code Character} or an
+   *     enum
    */
   public <K, V> CacheBuilder<K, V> builder(String name, Class<K> keyType, Codec<V> codec) {
     return new CacheBuilder<>(this, KeyNames.checkCacheName(name), KeyType.of(keyType), codec);
+  }
+
+  private void connected(boolean again) {
+    open.forEach(again ? Engine::recovered : Engine::connected);
   }
 
   private void changed(byte[] name) {
@@ -59,10 +69,15 @@ public final class Caches implements AutoCloseable {
     return new BlockingView<>(engine, () -> open.remove(engine));
   }
 
-  /** Closes every cache that was made here: leases are given back, further use is refused. */
+  /**
+   * Closes every cache that was made here: leases are given back, for which the server is given a
+   * second, and further use is refused.
+   */
   @Override
   public void close() {
-    open.forEach(Engine::close);
+    List<CompletableFuture<?>> closed = new ArrayList<>();
+    open.forEach(engine -> closed.add(engine.close()));
     open.clear();
+    BlockingView.awaitEnd(CompletableFuture.allOf(closed.toArray(CompletableFuture[]::new)));
   }
 }

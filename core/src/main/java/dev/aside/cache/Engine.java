@@ -98,7 +98,7 @@ final class Engine<K, V> {
 
   private void noteUndecodable(RuntimeException cause) {
     setup.counters.unreadable.increment();
-    setup.faults.warn("a stored value could not be decoded; it is replaced", cause);
+    setup.faults.warnOfCodec("a stored value could not be decoded; it is replaced", cause);
   }
 
   /** The value of a peek: what cannot be decoded is as good as not there. */
@@ -157,12 +157,21 @@ final class Engine<K, V> {
     }
   }
 
-  void close() {
+  /** The server is there for the first time: it may confirm what was removed before. */
+  void connected() {
+    if (!closed) {
+      setup.faults.forget();
+      journal.retry();
+    }
+  }
+
+  /** Refuses further use; completes, never exceptionally, when the server knows of the end. */
+  CompletableFuture<@Nullable Void> close() {
     closed = true;
     journal.close();
-    loading.releaseAll();
     if (setup.local != null) {
       setup.local.clear();
     }
+    return loading.releaseAll().whenComplete((done, error) -> setup.faults.silence());
   }
 }

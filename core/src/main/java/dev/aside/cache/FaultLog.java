@@ -14,21 +14,32 @@ final class FaultLog {
   private static final int MAX_KINDS = 256;
 
   private final String cache;
+  private volatile boolean silent;
   private final Set<String> said = ConcurrentHashMap.newKeySet();
 
   FaultLog(String cache) {
     this.cache = cache;
   }
 
-  /** Reports that {@code what} happened because of {@code cause}. */
+  /** Reports that {@code what} happened because of {@code cause}, an error of the server's. */
   void warn(String what, Throwable cause) {
+    Throwable root = root(cause);
+    warn(what, root, root.getClass().getSimpleName() + ": " + root.getMessage());
+  }
+
+  /** The same for an error of a codec's, whose message may hold a piece of the value. */
+  void warnOfCodec(String what, Throwable cause) {
+    warn(what, cause, cause.getClass().getName());
+  }
+
+  private void warn(String what, Throwable cause, String because) {
     if (isNews(what + cause.getClass().getName())) {
       LOGGER.log(
           System.Logger.Level.WARNING,
           "Cache {0}: {1} ({2}). Said once; see the cache''s statistics for how often.",
           cache,
           what,
-          describe(cause));
+          because);
     }
   }
 
@@ -48,15 +59,20 @@ final class FaultLog {
     said.clear();
   }
 
-  private boolean isNews(String kind) {
-    return said.size() < MAX_KINDS && said.add(kind);
+  /** Nothing is news any more: the cache is closed, and what goes wrong now was to be expected. */
+  void silence() {
+    silent = true;
   }
 
-  private static String describe(Throwable cause) {
-    Throwable root = cause;
+  private boolean isNews(String kind) {
+    return !silent && said.size() < MAX_KINDS && said.add(kind);
+  }
+
+  private static Throwable root(Throwable error) {
+    Throwable root = error;
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return root.getClass().getSimpleName() + ": " + root.getMessage();
+    return root;
   }
 }

@@ -63,11 +63,12 @@ final class Journal {
   /** Keeps the names until the server has confirmed their removal. */
   void add(Collection<byte[]> names) {
     for (byte[] name : names) {
-      if (pending.size() >= MAX_KEYS) {
+      ByteBuffer key = ByteBuffer.wrap(name);
+      if (pending.size() >= MAX_KEYS && !pending.containsKey(key)) {
         faults.warn("too many invalidations are waiting for the server; some entries may be stale");
-        break;
+      } else {
+        pending.put(key, tickets.incrementAndGet());
       }
-      pending.put(ByteBuffer.wrap(name), tickets.incrementAndGet());
     }
     setTimer();
   }
@@ -113,7 +114,7 @@ final class Journal {
   }
 
   /** Tries all of them now; those that fail again wait for the next time. */
-  private void retry() {
+  void retry() {
     Map<ByteBuffer, Long> batch = new HashMap<>();
     for (Map.Entry<ByteBuffer, Long> entry : pending.entrySet()) {
       batch.put(entry.getKey(), entry.getValue());

@@ -6,9 +6,11 @@ import dev.aside.LoadTimeoutException;
 import dev.aside.spi.Fill;
 import dev.aside.spi.Lifetime;
 import dev.aside.spi.TimeSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -189,7 +191,7 @@ final class Loading<K, V> {
       return Frame.ofValue(flight.name, payload, loadMillis);
     } catch (RuntimeException e) { // the codec's: the callers have a good value all the same
       setup.counters.unreadable.increment();
-      setup.faults.warn("the codec could not encode a value, which was not stored", e);
+      setup.faults.warnOfCodec("the codec could not encode a value, which was not stored", e);
       return null;
     }
   }
@@ -231,28 +233,42 @@ final class Loading<K, V> {
   }
 
   /** Frees the key for the next process; if that fails the lease ends by itself. */
-  private void release(Flight<K, V> flight) {
+  private CompletableFuture<@Nullable Void> release(Flight<K, V> flight) {
     byte[] lease = flight.leaseId();
-    if (lease != null) {
-      flight.leased(null);
-      setup
-          .store
-          .release(flight.name, lease)
-          .whenComplete(
-              (done, error) -> {
-                if (error != null) {
-                  setup.backendFailed("a lease could not be given back", error);
-                }
-              });
+    if (lease == null) {
+      return CompletableFuture.completedFuture(null);
     }
+    flight.leased(null);
+    return setup
+        .store
+        .release(flight.name, lease)
+        .<@Nullable Void>handle(
+            (done, error) -> {
+              if (error != null) {
+                setup.backendFailed("a lease could not be given back", error);
+              }
+              return null;
+            })
+        .toCompletableFuture();
   }
 
-  /** Gives back the leases of the loads that are under way: their values will not be stored. */
-  void releaseAll() {
+  /**
+   * Gives back the leases of the loads that are under way: their values will not be stored. What
+   * has been loaded and is just being stored goes on.
+   *
+   * @return completes, never exceptionally, when the server has answered for all of them
+   */
+  CompletableFuture<@Nullable Void> releaseAll() {
+    List<CompletableFuture<?>> answers = new ArrayList<>();
     flights.forEach(
         flight -> {
-          flight.kill();
-          release(flight);
+          if (flight.result.isDone()) {
+            answers.add(flight.stored);
+          } else {
+            flight.kill();
+            answers.add(release(flight));
+          }
         });
+    return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new));
   }
 }

@@ -19,7 +19,8 @@ public interface Backend extends AutoCloseable {
 
   /**
    * Registers a task to run each time the store becomes usable after it was not, first connection
-   * included. It runs on an I/O thread and must not block.
+   * included, and now if it is usable now: the first run is the first contact, each later one a
+   * recovery. It runs on an I/O thread, or on the caller's, and must not block.
    */
   void onRecovery(Runnable task);
 

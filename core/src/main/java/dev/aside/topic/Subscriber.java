@@ -2,6 +2,7 @@ package dev.aside.topic;
 
 import dev.aside.Codec;
 import dev.aside.spi.Environment;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -19,6 +20,8 @@ final class Subscriber<T> implements Subscription {
 
   /** Messages waiting for one listener may take this much memory; newer ones are dropped. */
   static final long MAX_QUEUED_BYTES = 64L << 20;
+
+  private static final Duration RETRY = Duration.ofMillis(50);
 
   /** After so many messages the thread is given to others, if any wait for it. */
   private static final int TURN = 256;
@@ -95,10 +98,17 @@ final class Subscriber<T> implements Subscription {
   }
 
   private void start() {
+    onUserThread(this::takeTurn);
+  }
+
+  /** Runs {@code task} where user code may run; if there is no thread just now, a little later. */
+  private void onUserThread(Runnable task) {
     try {
-      environment.executor().execute(this::takeTurn);
-    } catch (RejectedExecutionException e) { // shut down: nobody is left to listen
-      close();
+      environment.executor().execute(task);
+    } catch (RejectedExecutionException e) {
+      if (!closed) { // the queue fills meanwhile, and says so at its limit
+        environment.time().schedule(RETRY, () -> onUserThread(task));
+      }
     }
   }
 
@@ -141,11 +151,14 @@ final class Subscriber<T> implements Subscription {
   }
 
   void confirm(@Nullable Throwable error) {
-    if (error == null) {
-      ready.completeAsync(() -> null, environment.executor());
-    } else {
-      ready.completeExceptionally(error);
-    }
+    onUserThread(
+        () -> {
+          if (error == null) {
+            ready.complete(null);
+          } else {
+            ready.completeExceptionally(error);
+          }
+        });
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.aside.spi.Broker;
 import dev.aside.spi.Environment;
 import dev.aside.spi.TimeSource;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -144,6 +146,45 @@ final class TopicTest {
     runUserTasks();
 
     assertTrue(ready.isDone());
+  }
+
+  @Test
+  void deliver_noThreadIsFree_goesOnWhenThereIsOne() {
+    ArrayDeque<Runnable> delayed = new ArrayDeque<>();
+    boolean[] busy = {true};
+    TimeSource time =
+        new TimeSource() {
+          @Override
+          public long nanoTime() {
+            return 0;
+          }
+
+          @Override
+          public Timer schedule(Duration delay, Runnable task) {
+            delayed.add(task);
+            return () -> delayed.remove(task);
+          }
+        };
+    Topics pressed =
+        Topics.over(
+            broker,
+            new Environment(
+                time,
+                new Random(1),
+                task -> {
+                  if (busy[0]) {
+                    throw new RejectedExecutionException("busy");
+                  }
+                  task.run();
+                }));
+    pressed.builder("chat", Codec.utf8()).build().subscribe(m -> got.add(m.payload()));
+
+    broker.push("chat", "a");
+    assertEquals(List.of(), got);
+    busy[0] = false;
+    delayed.remove().run();
+
+    assertEquals(List.of("a"), got);
   }
 
   @Test

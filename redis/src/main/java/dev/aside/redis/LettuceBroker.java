@@ -41,7 +41,7 @@ final class LettuceBroker
 
   @Override
   public CompletionStage<Long> publish(String channel, byte[] payload) {
-    return LettuceStore.begin(() -> writes.require().async().publish(bytes(channel), payload));
+    return writes.begin(() -> writes.require().async().publish(bytes(channel), payload));
   }
 
   @Override
@@ -109,13 +109,13 @@ final class LettuceBroker
 
     @Override
     public void subscribe(String channel) {
-      LettuceStore.begin(() -> redis.subscribe(bytes(channel)))
+      Link.send(() -> redis.subscribe(bytes(channel)))
           .whenComplete((done, error) -> answered(channel, error));
     }
 
     @Override
     public void unsubscribe(String channel) {
-      LettuceStore.begin(() -> redis.unsubscribe(bytes(channel)))
+      Link.send(() -> redis.unsubscribe(bytes(channel)))
           .whenComplete((done, error) -> answered(null, error));
     }
 

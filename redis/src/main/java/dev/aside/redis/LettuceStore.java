@@ -18,7 +18,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -63,12 +62,13 @@ final class LettuceStore implements RemoteStore {
 
   @Override
   public CompletionStage<byte @Nullable []> get(byte[] key) {
-    return begin(() -> reads.require().async().get(key));
+    return reads.begin(() -> reads.require().async().get(key));
   }
 
   @Override
   public CompletionStage<byte @Nullable []> header(byte[] key) {
-    return begin(() -> reads.require().async().getrange(key, 0, EntryHeader.SIZE - 1))
+    return reads
+        .begin(() -> reads.require().async().getrange(key, 0, EntryHeader.SIZE - 1))
         .thenApply(bytes -> (bytes.length == 0) ? null : bytes); // no key, to GETRANGE
   }
 
@@ -77,7 +77,7 @@ final class LettuceStore implements RemoteStore {
     if (keys.isEmpty()) {
       return CompletableFuture.completedFuture(List.of());
     }
-    return begin(
+    return reads.begin(
         () ->
             reads
                 .require()
@@ -97,7 +97,8 @@ final class LettuceStore implements RemoteStore {
   @Override
   public CompletionStage<Lease> lease(byte[] key, byte[] nonce, long leaseMillis) {
     byte[][] arguments = {nonce, digits(leaseMillis), NO_REFRESH};
-    return begin(() -> list(writes.require().async(), Script.LEASE, new byte[][] {key}, arguments))
+    return writes
+        .begin(() -> list(writes.require().async(), Script.LEASE, new byte[][] {key}, arguments))
         .thenApply(LettuceStore::toLease);
   }
 
@@ -115,7 +116,7 @@ final class LettuceStore implements RemoteStore {
   @Override
   public CompletionStage<Fill> fill(byte[] key, byte[] id, byte[] frame, Lifetime life) {
     checkVersion(life);
-    return begin(
+    return writes.begin(
         () ->
             (frame.length < LARGE)
                 ? storeSmall(Script.FILL, key, arguments(id, life, frame))
@@ -125,7 +126,8 @@ final class LettuceStore implements RemoteStore {
   @Override
   public CompletionStage<@Nullable Void> put(byte[] key, byte[] frame, Lifetime life) {
     checkVersion(life);
-    return begin(
+    return writes
+        .begin(
             () ->
                 (frame.length < LARGE)
                     ? storeSmall(Script.PUT, key, arguments(null, life, frame))
@@ -183,7 +185,7 @@ final class LettuceStore implements RemoteStore {
 
   @Override
   public CompletionStage<@Nullable Void> release(byte[] key, byte[] id) {
-    return begin(
+    return writes.begin(
         () ->
             scripts
                 .<Long>run(
@@ -209,7 +211,7 @@ final class LettuceStore implements RemoteStore {
   /** One call a key, so that the keys need not share a slot; all are sent together. */
   private CompletionStage<@Nullable Void> forEach(
       List<byte[]> keys, Script script, byte[]... arguments) {
-    return begin(
+    return writes.begin(
         () -> {
           RedisAsyncCommands<byte[], byte[]> redis = writes.require().async();
           List<CompletableFuture<Long>> calls = new ArrayList<>(keys.size());
@@ -229,7 +231,7 @@ final class LettuceStore implements RemoteStore {
     if (keys.isEmpty()) {
       return CompletableFuture.completedFuture(null);
     }
-    return begin(
+    return writes.begin(
         () -> {
           RedisAsyncCommands<byte[], byte[]> redis = writes.require().async();
           List<CompletableFuture<Long>> removals = new ArrayList<>();
@@ -254,16 +256,6 @@ final class LettuceStore implements RemoteStore {
   @Override
   public boolean isAvailable() {
     return reads.current() != null && writes.current() != null;
-  }
-
-  /** Turns what goes wrong at once into a stage that has failed. */
-  static <T extends @Nullable Object> CompletionStage<T> begin(
-      Supplier<? extends CompletionStage<T>> command) {
-    try {
-      return command.get();
-    } catch (RuntimeException e) { // no connection, or one that is just being closed
-      return CompletableFuture.failedFuture(e);
-    }
   }
 
   private static void checkVersion(Lifetime life) {

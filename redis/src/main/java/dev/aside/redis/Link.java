@@ -5,10 +5,12 @@ import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *      └───────────┴────────────── error ──────────────────────────────────────┘
  * </pre>
  *
- * <p>While there is no connection commands have nowhere to go and fail at once. Thread-safe.
+ * <p>While there is no connection commands have nowhere to go and fail at once, except that the
+ * first try to connect is waited for. Thread-safe.
  */
 final class Link<C extends StatefulRedisConnection<byte[], byte[]>> {
   /** How often the server is asked whether it is there, at least. */
@@ -69,6 +72,7 @@ final class Link<C extends StatefulRedisConnection<byte[], byte[]>> {
   private final Executor connecting;
   private final Troubles troubles;
   private final Announcements announcements = new Announcements();
+  private final FirstAttempt first = new FirstAttempt();
   private final BackOff backOff; // guarded by this
   private @Nullable Epoch epoch; // guarded by this; the one under way
   private TimeSource.Timer timer = () -> {}; // guarded by this; next attempt or heartbeat
@@ -122,14 +126,53 @@ final class Link<C extends StatefulRedisConnection<byte[], byte[]>> {
     return connection;
   }
 
-  /** Makes no other connection; the present one is closed by whoever it was opened with. */
-  synchronized void close() {
-    closed = true;
-    current = null;
-    timer.cancel();
-    if (epoch != null) {
-      epoch.abandon();
+  /**
+   * Sends a command, once the first try to connect has ended; with no connection it fails at once.
+   *
+   * @param command calls {@link #require} and what it returns, and does not block
+   */
+  <T extends @Nullable Object> CompletionStage<T> begin(
+      Supplier<? extends CompletionStage<T>> command) {
+    if (first.isOver()) {
+      return send(command);
     }
+    CompletableFuture<T> reply = new CompletableFuture<>();
+    boolean held =
+        first.hold(
+            () ->
+                send(command)
+                    .whenComplete(
+                        (value, error) -> {
+                          if (error == null) {
+                            reply.complete(value);
+                          } else {
+                            reply.completeExceptionally(error);
+                          }
+                        }));
+    return held ? reply : send(command);
+  }
+
+  /** Turns what goes wrong at once into a stage that has failed. */
+  static <T extends @Nullable Object> CompletionStage<T> send(
+      Supplier<? extends CompletionStage<T>> command) {
+    try {
+      return command.get();
+    } catch (RuntimeException e) { // no connection, or one that is just being closed
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /** Makes no other connection; the present one is closed by whoever it was opened with. */
+  void close() {
+    synchronized (this) {
+      closed = true;
+      current = null;
+      timer.cancel();
+      if (epoch != null) {
+        epoch.abandon();
+      }
+    }
+    first.end();
   }
 
   private void attempt() {
@@ -209,6 +252,7 @@ final class Link<C extends StatefulRedisConnection<byte[], byte[]>> {
     private void announceUp(C made) {
       troubles.clear(purpose);
       use.up(made, why -> giveUp(new TroubleException(why)));
+      first.end();
     }
 
     private void beat(C made) {
@@ -302,6 +346,7 @@ final class Link<C extends StatefulRedisConnection<byte[], byte[]>> {
       if (!expected) {
         troubles.add(purpose, Diagnosis.of(why));
       }
+      first.end();
     }
   }
 }

@@ -16,9 +16,11 @@ import dev.aside.testkit.Await;
 import dev.aside.testkit.RedisExtension;
 import dev.aside.testkit.RespClient;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -204,6 +206,62 @@ final class FleetOnRedisTest {
         });
     Await.until("the journal is empty", () -> users.stats().pendingInvalidations() == 0);
     Await.until("it says so", () -> one.health().live() && one.health().coherent());
+  }
+
+  @Test
+  void connect_usedAtOnce_isConnected() {
+    for (int i = 0; i < 10; i++) {
+      try (Aside aside = Aside.connect(redis.uri())) {
+        AsideCache<String, User> users = users(aside);
+        users.invalidate("42");
+        users.get("42");
+        aside.topic("chat_channel", String.class).build().publish("hello");
+        assertEquals(0, users.stats().backendFailures());
+      }
+    }
+  }
+
+  @Test
+  void close_rightAfterALoad_valueIsStored() {
+    for (int i = 0; i < 20; i++) {
+      String id = "id" + i;
+      try (Aside aside = Aside.connect(redis.uri())) {
+        users(aside).get(id);
+      }
+      try (RespClient client = redis.client()) {
+        byte[] stored = client.bytes("GETRANGE", "user:" + id, "0", "2");
+        assertEquals("R1V", new String(Objects.requireNonNull(stored), StandardCharsets.US_ASCII));
+      }
+    }
+  }
+
+  @Test
+  void close_duringALoad_leaseIsGivenBack() {
+    CountDownLatch mayEnd = new CountDownLatch(1);
+    for (int i = 0; i < 10; i++) {
+      String id = "id" + i;
+      AtomicInteger begun = new AtomicInteger();
+      Aside aside = Aside.connect(redis.uri());
+      aside
+          .cache("user", User.class)
+          .build()
+          .async()
+          .get(
+              id,
+              key -> {
+                begun.incrementAndGet();
+                mayEnd.await();
+                return null;
+              });
+      Await.until("the load has begun", () -> begun.get() == 1);
+
+      aside.close();
+
+      try (RespClient client = redis.client()) {
+        assertEquals(0, client.number("EXISTS", "user:" + id));
+      }
+    }
+    mayEnd.countDown();
   }
 
   @Test

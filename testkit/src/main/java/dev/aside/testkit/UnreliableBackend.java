@@ -95,6 +95,9 @@ public final class UnreliableBackend implements Backend {
   @Override
   public void onRecovery(Runnable task) {
     recoveryTasks.add(task);
+    if (link == Link.WHOLE) {
+      task.run(); // the first contact
+    }
   }
 
   @Override

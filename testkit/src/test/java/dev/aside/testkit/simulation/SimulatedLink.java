@@ -336,6 +336,7 @@ final class SimulatedLink implements Backend, RemoteStore, Coherence {
   @Override
   public void onRecovery(Runnable task) {
     recoveryTasks.add(task);
+    task.run(); // the first contact
   }
 
   @Override
