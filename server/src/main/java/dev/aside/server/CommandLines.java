@@ -12,7 +12,9 @@ import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The command line: commands, flags and help, made from {@link Settings}. An error is one line on
@@ -49,7 +51,7 @@ final class CommandLines {
     CommandLine commands = new CommandLine(root);
     commands.setOut(out).setErr(err);
     commands.setExecutionStrategy(this::runOrExplain);
-    commands.setParameterExceptionHandler((error, arguments) -> usage(oneLine(error)));
+    commands.setParameterExceptionHandler((error, arguments) -> usage(mistake(error)));
     return commands;
   }
 
@@ -134,6 +136,17 @@ final class CommandLines {
 
   private int usage(String problem) {
     return complain(problem, CommandLine.ExitCode.USAGE);
+  }
+
+  private static String mistake(ParameterException error) {
+    if (error instanceof UnmatchedArgumentException unmatched) {
+      List<String> alike = unmatched.getSuggestions();
+      return String.join(" ", unmatched.getUnmatched())
+          + ": unknown (expected: "
+          + (alike.isEmpty() ? "a flag or command" : String.join(" or ", alike))
+          + "; --help lists all)";
+    }
+    return oneLine(error);
   }
 
   private static String oneLine(Exception error) {

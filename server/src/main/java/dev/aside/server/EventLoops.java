@@ -37,7 +37,10 @@ final class EventLoops {
 
   /** What the sockets run on: {@code epoll}, {@code kqueue}, or Java's own {@code nio}. */
   static String transport(Vertx vertx) {
-    return vertx.isNativeTransportEnabled() ? "native transport" : "nio";
+    if (!vertx.isNativeTransportEnabled()) {
+      return "nio";
+    }
+    return System.getProperty("os.name").startsWith("Mac") ? "kqueue" : "epoll";
   }
 
   static void close(Vertx vertx) throws InterruptedException {

@@ -113,14 +113,14 @@ final class ProcessTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "serve --prot 80 | 2 | --prot",
+        "serve --prot 80 | 2 | --prot 80: unknown (expected: ",
         "serve --port seventy | 2 | --port: seventy (expected: a whole number from 0 to 65535)",
         "serve --port | 2 | --port",
         "serve --redis localhost:6379 | 2 | --redis: localhost:6379 (expected: embedded",
         "serve --database jdbc:mysql://h/d | 2 | --database: jdbc:mysql://h/d (expected: embedded",
         "serve --user-ttl 10 | 2 | --user-ttl: 10 (expected: a time such as 500ms",
         "serve extra | 2 | extra",
-        "start | 2 | start",
+        "start | 2 | start: unknown (expected: ",
         "serve --redis memory: --port 0 --host no.such.host.invalid | 1 | host: no.such.host.invalid",
         "serve --redis memory: --database jdbc:postgresql://127.0.0.1:1/x?password=s3cret | 1 |"
             + " database: jdbc:postgresql://127.0.0.1:1/x?password=*** (",

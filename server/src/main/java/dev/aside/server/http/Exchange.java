@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.buffer.BufferInternal;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -248,7 +249,7 @@ public final class Exchange {
     if (error instanceof LoadTimeoutException) {
       return Problem.of(504, "The database did not answer in time.");
     }
-    if (error instanceof LoadException) {
+    if (error instanceof LoadException || error instanceof SQLException) {
       return Problem.of(503, "The database did not answer.");
     }
     if (error instanceof BackendException) {
