@@ -55,7 +55,7 @@ final class CommandLines {
     return commands;
   }
 
-  private static CommandSpec serve() {
+  private CommandSpec serve() {
     CommandSpec spec = CommandSpec.create();
     spec.usageMessage()
         .width(MIN_HELP_WIDTH)
@@ -64,7 +64,7 @@ final class CommandLines {
     return withSettings(spec);
   }
 
-  private static CommandSpec config() {
+  private CommandSpec config() {
     CommandSpec spec = CommandSpec.create();
     spec.usageMessage()
         .width(MIN_HELP_WIDTH)
@@ -75,7 +75,7 @@ final class CommandLines {
     return withSettings(spec);
   }
 
-  private static CommandSpec withSettings(CommandSpec spec) {
+  private CommandSpec withSettings(CommandSpec spec) {
     spec.usageMessage().sortOptions(false);
     for (Setting<?> setting : Settings.ALL) {
       spec.addOption(option(setting));
@@ -83,14 +83,19 @@ final class CommandLines {
     return spec.addOption(help());
   }
 
-  private static OptionSpec option(Setting<?> setting) {
+  private OptionSpec option(Setting<?> setting) {
     return OptionSpec.builder(setting.flag())
         .paramLabel(setting.placeholder())
-        .description(setting.description() + " (" + setting.variable() + ")")
+        .description(setting.description() + " (" + besides(setting) + ")")
         .type(setting.many() ? List.class : String.class)
         .auxiliaryTypes(String.class)
         .arity("1")
         .build();
+  }
+
+  private String besides(Setting<?> setting) {
+    String fallback = setting.fallback(environment);
+    return (fallback.isEmpty() ? "" : "default: " + fallback + "; ") + setting.variable();
   }
 
   private static OptionSpec help() {

@@ -13,10 +13,12 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,10 +99,20 @@ public final class TestServer implements AutoCloseable {
     return configuration(Map.of(Settings.DATABASE, text)).get(Settings.DATABASE);
   }
 
-  /** A folder of its own. */
+  /** A folder of its own, removed when the tests are over. */
   public static Path temporaryFolder() {
     try {
-      return Files.createTempDirectory("aside-server-test");
+      Path folder = Files.createTempDirectory("aside-server-test");
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(folder)));
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void remove(Path folder) {
+    try (Stream<Path> all = Files.walk(folder)) {
+      all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
