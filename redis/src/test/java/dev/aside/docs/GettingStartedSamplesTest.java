@@ -1,11 +1,13 @@
 package dev.aside.docs;
 
+import static java.time.Duration.ofMinutes;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.aside.Aside;
 import dev.aside.cache.AsideCache;
 import dev.aside.testkit.Await;
 import dev.aside.testkit.RedisExtension;
+import dev.aside.testkit.RespClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -25,6 +27,24 @@ final class GettingStartedSamplesTest {
     }
     // endregion
     assertEquals(1, database.questions());
+  }
+
+  @Test
+  @SuppressWarnings("UnusedVariable") // readers know what to do with a user
+  void readme_realRedis_works() {
+    try (RespClient listener = redis.client()) {
+      listener.subscribe("chat_channel");
+      // region readme
+      try (Aside aside = Aside.connect(redis.uri())) {
+        AsideCache<String, User> users = aside.cache("user", User.class).ttl(ofMinutes(10)).build();
+        User user = users.get("42", database::find); // memory, then Redis, then one load
+        users.invalidate("42"); // and every process drops its copy
+        aside.topic("chat_channel", String.class).build().publish("hello");
+      }
+      // endregion
+      assertEquals(1, database.questions());
+      assertEquals("hello", listener.nextMessage().text());
+    }
   }
 
   @Test
