@@ -166,7 +166,7 @@ final class Engine<K, V> {
   }
 
   /** Refuses further use; completes, never exceptionally, when the server knows of the end. */
-  CompletableFuture<@Nullable Void> close() {
+  CompletableFuture<?> close() {
     closed = true;
     journal.close();
     if (setup.local != null) {

@@ -258,7 +258,7 @@ final class Loading<K, V> {
    *
    * @return completes, never exceptionally, when the server has answered for all of them
    */
-  CompletableFuture<@Nullable Void> releaseAll() {
+  CompletableFuture<?> releaseAll() {
     List<CompletableFuture<?>> answers = new ArrayList<>();
     flights.forEach(
         flight -> {
