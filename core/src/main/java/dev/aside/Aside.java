@@ -129,6 +129,7 @@ public final class Aside implements AutoCloseable {
             builder.uri,
             builder.password,
             builder.clientName,
+            builder.keyPrefix,
             builder.connectTimeout,
             builder.commandTimeout,
             builder.time,

@@ -21,6 +21,11 @@ final class Answer<V> {
     return new Answer<>(null, null);
   }
 
+  /** Of what is stored, where null is absence. */
+  static <V> Answer<V> ofStored(byte @Nullable [] payload) {
+    return new Answer<>(payload, null);
+  }
+
   static <V> Answer<V> ofBytes(byte[] bytes) {
     return new Answer<>(bytes, null);
   }

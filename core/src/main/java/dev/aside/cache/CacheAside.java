@@ -157,14 +157,9 @@ final class CacheAside<K, V> {
     if (error != null) {
       setup.backendFailed("an entry could not be read", error);
     } else {
-      Frame frame = Frame.read(name, stored);
-      if (frame instanceof Frame.Value value) {
+      if (setup.framing.read(name, stored) instanceof Frame.Stored found) {
         setup.counters.remoteHits.increment();
-        return Answer.ofBytes(value.payload());
-      }
-      if (frame instanceof Frame.Absent) {
-        setup.counters.remoteHits.increment();
-        return Answer.absent();
+        return Answer.ofStored(found.payload());
       }
     }
     setup.counters.misses.increment();

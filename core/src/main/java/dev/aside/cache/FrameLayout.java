@@ -4,27 +4,82 @@ import dev.aside.spi.EntryHeader;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 
-/** Offsets and checks of a frame's body. */
+/**
+ * Offsets and checks of a frame's body.
+ *
+ * <pre>
+ *  0 header[64]       see EntryHeader; the server changes bytes 4 to 59
+ * 64 codecId[1]       0: the cache's codec
+ * 65 schemaId[4]      0: none
+ * 69 loadMillis[4]    how long the load took
+ * 73 tagCount[2]      n
+ * 75 tags             n x (hash[8], stamp[8])
+ *  . payload          the codec's bytes
+ *  . crc32c[4]        of byte 3 (flags) and of everything from 60 on
+ * </pre>
+ */
 final class FrameLayout {
   static final byte FLAG_ABSENT = 1;
   static final int CODEC_ID = EntryHeader.SIZE;
   static final int LOAD_MILLIS = 69;
-  static final int PAYLOAD = 75;
   static final int CHECK_SUM_SIZE = Integer.BYTES;
+
+  /** The most tags that one value may have, the cache's own for {@code clear} included. */
+  static final int MAX_TAGS = 65;
+
+  private static final int TAG_COUNT = 73;
+  private static final int TAGS = 75;
+  private static final int TAG_SIZE = 2 * Long.BYTES;
   private static final byte CACHES_CODEC = 0;
 
   private FrameLayout() {}
+
+  /** Where the payload of a frame with so many tags begins. */
+  static int payload(int tags) {
+    return TAGS + tags * TAG_SIZE;
+  }
 
   static byte[] seal(byte[] frame) {
     int32(frame, frame.length - CHECK_SUM_SIZE, checkSum(frame));
     return frame;
   }
 
-  static boolean isSound(byte[] key, byte[] stored) {
-    return stored.length >= Frame.OVERHEAD
-        && int32(stored, EntryHeader.KEY_CHECK) == keyCheck(key)
+  /** Whether the frame is as it was sealed. */
+  static boolean isSound(byte[] stored) {
+    return stored.length >= TAGS + CHECK_SUM_SIZE
         && stored[CODEC_ID] == CACHES_CODEC
+        && tagCount(stored) <= MAX_TAGS
+        && stored.length >= payload(tagCount(stored)) + CHECK_SUM_SIZE
         && int32(stored, stored.length - CHECK_SUM_SIZE) == checkSum(stored);
+  }
+
+  /** Whether a sound frame was stored for {@code key}. */
+  static boolean isOf(byte[] key, byte[] stored) {
+    return int32(stored, EntryHeader.KEY_CHECK) == keyCheck(key);
+  }
+
+  static void stamps(byte[] frame, Stamps stamps) {
+    frame[TAG_COUNT] = (byte) (stamps.size() >>> Byte.SIZE);
+    frame[TAG_COUNT + 1] = (byte) stamps.size();
+    for (int i = 0; i < stamps.size(); i++) {
+      EntryHeader.number(frame, TAGS + i * TAG_SIZE, stamps.hash(i));
+      EntryHeader.number(frame, TAGS + i * TAG_SIZE + Long.BYTES, stamps.stamp(i));
+    }
+  }
+
+  static Stamps stamps(byte[] stored) {
+    int count = tagCount(stored);
+    long[] hashes = new long[count];
+    long[] stamps = new long[count];
+    for (int i = 0; i < count; i++) {
+      hashes[i] = EntryHeader.number(stored, TAGS + i * TAG_SIZE);
+      stamps[i] = EntryHeader.number(stored, TAGS + i * TAG_SIZE + Long.BYTES);
+    }
+    return Stamps.of(hashes, stamps);
+  }
+
+  private static int tagCount(byte[] stored) {
+    return (stored[TAG_COUNT] & 0xFF) << Byte.SIZE | (stored[TAG_COUNT + 1] & 0xFF);
   }
 
   private static int checkSum(byte[] frame) {

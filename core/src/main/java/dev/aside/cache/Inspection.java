@@ -51,20 +51,17 @@ final class Inspection<K, V> {
         journal.holds(name));
   }
 
-  private static Explanation.Remote remote(byte[] name, byte @Nullable [] stored) {
-    Frame frame = Frame.read(name, stored);
-    if (frame instanceof Frame.Value) {
-      return Explanation.Remote.VALUE;
-    }
-    if (frame instanceof Frame.Absent) {
-      return Explanation.Remote.ABSENT;
+  private Explanation.Remote remote(byte[] name, byte @Nullable [] stored) {
+    Frame frame = setup.framing.read(name, stored);
+    if (frame instanceof Frame.Stored found) {
+      return (found.payload() == null) ? Explanation.Remote.ABSENT : Explanation.Remote.VALUE;
     }
     if (frame instanceof Frame.Reserved reserved) {
       return (reserved.leaseId() == null)
           ? Explanation.Remote.BEING_WRITTEN
           : Explanation.Remote.LOADING;
     }
-    if (frame instanceof Frame.Damaged) {
+    if (frame instanceof Frame.Damaged || frame instanceof Frame.Misplaced) {
       return Explanation.Remote.DAMAGED;
     }
     return (frame instanceof Frame.Foreign)

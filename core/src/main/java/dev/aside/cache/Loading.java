@@ -172,7 +172,7 @@ final class Loading<K, V> {
   /** The bytes to store; null if there is nothing to store or it cannot be stored. */
   private byte @Nullable [] frame(Flight<K, V> flight, Answer<V> answer, long loadMillis) {
     if (answer.isAbsent()) {
-      return Frame.ofAbsent(flight.name, loadMillis);
+      return setup.framing.absent(flight.name, loadMillis, Stamps.NONE);
     }
     try {
       byte[] payload = answer.bytes(setup.codec);
@@ -188,7 +188,7 @@ final class Loading<K, V> {
                 + setup.maxValueBytes);
         return null;
       }
-      return Frame.ofValue(flight.name, payload, loadMillis);
+      return setup.framing.value(flight.name, payload, loadMillis, Stamps.NONE);
     } catch (RuntimeException e) { // the codec's: the callers have a good value all the same
       setup.counters.unreadable.increment();
       setup.faults.warnOfCodec("the codec could not encode a value, which was not stored", e);

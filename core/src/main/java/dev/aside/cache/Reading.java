@@ -82,7 +82,7 @@ final class Reading<K, V> {
           if (error != null) {
             setup.backendFailed("an entry could not be read", error);
             loadUnstored(List.of(flight));
-          } else if (!serve(flight, ticket, Frame.read(flight.name, stored))) {
+          } else if (!serve(flight, ticket, setup.framing.read(flight.name, stored))) {
             lease(flight, patience);
           }
         });
@@ -141,12 +141,8 @@ final class Reading<K, V> {
 
   /** Ends the flight with what L2 holds; false if it holds no answer. */
   private boolean serve(Flight<K, V> flight, Copies.Ticket ticket, Frame frame) {
-    if (frame instanceof Frame.Value value) {
-      hit(flight, ticket, Answer.ofBytes(value.payload()), value.softExpiry());
-      return true;
-    }
-    if (frame instanceof Frame.Absent absent) {
-      hit(flight, ticket, Answer.absent(), absent.softExpiry());
+    if (frame instanceof Frame.Stored found) {
+      hit(flight, ticket, Answer.ofStored(found.payload()), found.softExpiry());
       return true;
     }
     if (frame instanceof Frame.Reserved reserved) {
@@ -156,7 +152,7 @@ final class Reading<K, V> {
         return true;
       }
     }
-    if (frame instanceof Frame.Damaged) {
+    if (frame instanceof Frame.Damaged || frame instanceof Frame.Misplaced) {
       setup.counters.unreadable.increment();
       setup.faults.warn("a stored entry is damaged or belongs to another key; it is replaced");
       setup.store.remove(List.of(flight.name)); // before our lease, on the same connection
@@ -285,7 +281,7 @@ final class Reading<K, V> {
     List<Flight<K, V>> missing = new ArrayList<>();
     for (int i = 0; i < batch.size(); i++) {
       Flight<K, V> flight = batch.get(i);
-      if (!serve(flight, tickets.get(i), Frame.read(flight.name, stored.get(i)))) {
+      if (!serve(flight, tickets.get(i), setup.framing.read(flight.name, stored.get(i)))) {
         missing.add(flight);
       }
     }

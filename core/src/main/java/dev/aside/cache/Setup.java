@@ -14,6 +14,7 @@ final class Setup<K, V> {
   final Codec<V> codec;
   final RemoteStore store;
   final Environment environment;
+  final Framing framing = new Framing();
   final Counters counters = new Counters();
   final FaultLog faults;
   final @Nullable LocalTier<K, V> local;

@@ -31,6 +31,16 @@ final class MemoryBackend implements Backend {
   }
 
   @Override
+  public List<String> limitations() {
+    return List.of();
+  }
+
+  @Override
+  public void onResurrection(Runnable task) {
+    // What is in memory is gone with it.
+  }
+
+  @Override
   public void onRecovery(Runnable task) {
     task.run(); // it has been usable from the beginning and always will be
   }

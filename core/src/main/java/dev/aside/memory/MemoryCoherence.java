@@ -32,6 +32,11 @@ final class MemoryCoherence implements Coherence {
   }
 
   @Override
+  public long distrustedNanos() {
+    return 0;
+  }
+
+  @Override
   public void keepWithin(Duration maxLag) {
     // The barrier is always now.
   }

@@ -1,74 +1,46 @@
 package dev.aside.memory;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Expiry;
+import dev.aside.memory.MemoryEntries.Entry;
 import dev.aside.spi.Coherence;
 import dev.aside.spi.EntryHeader;
 import dev.aside.spi.Fill;
 import dev.aside.spi.Lease;
 import dev.aside.spi.Lifetime;
+import dev.aside.spi.PlainEntries;
 import dev.aside.spi.RemoteStore;
 import dev.aside.spi.TimeSource;
-import java.nio.ByteBuffer;
-import java.time.Duration;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The store in memory, with the same frames, leases and fencing as on a server. Each operation is
- * atomic under its key. Holds at most {@link #MAX_BYTES}; at the limit the least useful entries go,
- * as on a server that evicts. Thread-safe.
- */
+/** The store in memory, with the same frames, leases and fencing as on a server. Thread-safe. */
 final class MemoryStore implements RemoteStore {
-  /** Keys and frames together. */
-  static final long MAX_BYTES = 256L << 20;
+  /** Losing a tag's stamp costs misses only, so it need not live for ever. */
+  private static final long TAG_MILLIS = 60L * 24 * 3_600 * 1_000;
 
-  private static final long NANOS_PER_MICRO = 1_000;
-  private static final long MICROS_PER_MILLI = 1_000;
-
-  private final TimeSource time;
-  private final long origin;
-  private final AtomicLong lastMicros = new AtomicLong();
-  private final Cache<ByteBuffer, Entry> entries;
   private final MemoryCoherence coherence;
-
-  /** Bytes that are never changed once they are here, and the time at which they go. */
-  private record Entry(byte[] bytes, long goneNanos) {}
+  private final MemoryEntries entries;
+  private final MemoryPlain plain;
 
   MemoryStore(TimeSource time) {
-    this.time = time;
-    origin = time.nanoTime();
     coherence = new MemoryCoherence(time);
-    entries =
-        Caffeine.newBuilder()
-            .maximumWeight(MAX_BYTES)
-            .weigher((ByteBuffer key, Entry entry) -> key.capacity() + entry.bytes().length)
-            .ticker(time::nanoTime)
-            // From the time at which it goes: an operation that leaves it as it is counts as a
-            // write.
-            .expireAfter(
-                Expiry.writing(
-                    (ByteBuffer key, Entry entry) ->
-                        Duration.ofNanos(Math.max(1, entry.goneNanos() - time.nanoTime()))))
-            .executor(Runnable::run)
-            .build();
+    entries = new MemoryEntries(time, coherence);
+    plain = new MemoryPlain(entries);
   }
 
   @Override
   public CompletionStage<byte @Nullable []> get(byte[] key) {
-    return CompletableFuture.completedFuture(read(key));
+    return CompletableFuture.completedFuture(entries.read(key));
   }
 
   @Override
   public CompletionStage<byte @Nullable []> header(byte[] key) {
-    byte[] bytes = read(key);
+    byte[] bytes = entries.read(key);
     return CompletableFuture.completedFuture(
         (bytes == null || bytes.length <= EntryHeader.SIZE)
             ? bytes
@@ -79,142 +51,338 @@ final class MemoryStore implements RemoteStore {
   public CompletionStage<List<byte @Nullable []>> getAll(List<byte[]> keys) {
     List<byte @Nullable []> found = new ArrayList<>(keys.size());
     for (byte[] key : keys) {
-      found.add(read(key));
+      found.add(entries.read(key));
     }
     return CompletableFuture.completedFuture(found);
   }
 
-  private byte @Nullable [] read(byte[] key) {
-    Entry entry = entries.getIfPresent(ByteBuffer.wrap(key));
-    return (entry == null) ? null : entry.bytes().clone();
-  }
+  // Leases
 
   @Override
-  public CompletionStage<Lease> lease(byte[] key, byte[] nonce, long leaseMillis) {
+  public CompletionStage<Lease> lease(byte[] key, byte[] nonce, long leaseMillis, boolean refresh) {
     Lease[] answer = new Lease[1];
-    change(
+    entries.change(
         key,
         old -> {
-          long now = micros() / MICROS_PER_MILLI;
-          Lease refusal = (old == null) ? null : refusal(old.bytes(), now);
+          long now = entries.millis();
+          Lease refusal = (old == null) ? null : refusal(old, now, refresh);
           if (refusal != null) {
             answer[0] = refusal;
             return old;
           }
           byte[] id = Arrays.copyOf(nonce, EntryHeader.LEASE_ID_SIZE);
-          EntryHeader.number(id, Long.BYTES, uniqueMicros());
+          EntryHeader.number(id, Long.BYTES, entries.uniqueMicros());
           answer[0] = new Lease.Granted(id);
-          return entry(placeholder(id, now + leaseMillis), leaseMillis);
+          return leased(old, id, now + leaseMillis, leaseMillis);
         });
     return CompletableFuture.completedFuture(answer[0]);
   }
 
-  /** Why {@code stored} does not let a new lease in; null if it does. */
-  private static @Nullable Lease refusal(byte[] stored, long now) {
+  /** Why {@code old} does not let a new lease in; null if it does. */
+  private @Nullable Lease refusal(Entry old, long now, boolean refresh) {
+    byte[] stored = old.bytes();
     if (!EntryHeader.isOurs(stored)) {
       return new Lease.Foreign();
     }
+    byte state = EntryHeader.state(stored);
+    if (state != EntryHeader.VALUE && state != EntryHeader.LEASE) {
+      return new Lease.Blocked(entries.millisUntil(old.goneNanos()));
+    }
     long remaining = EntryHeader.number(stored, EntryHeader.LEASE_DEADLINE) - now;
-    return switch (EntryHeader.state(stored)) {
-      case EntryHeader.VALUE -> new Lease.Present();
-      case EntryHeader.LEASE -> (remaining > 0) ? new Lease.Busy(remaining) : null;
-      default -> new Lease.Blocked(1); // how long is up to the writers
-    };
+    if (EntryHeader.leaseId(stored) != null && remaining > 0) {
+      return (EntryHeader.failures(stored) > 0)
+          ? new Lease.BackingOff(remaining)
+          : new Lease.Busy(remaining);
+    }
+    return (state == EntryHeader.VALUE && !refresh) ? new Lease.Present() : null;
   }
 
-  private static byte[] placeholder(byte[] id, long deadlineMillis) {
-    byte[] header = new byte[EntryHeader.SIZE];
-    EntryHeader.begin(header, EntryHeader.LEASE);
-    System.arraycopy(id, 0, header, EntryHeader.LEASE_ID, EntryHeader.LEASE_ID_SIZE);
-    EntryHeader.number(header, EntryHeader.LEASE_DEADLINE, deadlineMillis);
-    return header;
+  /** A placeholder, or the value with a lease in place, which lives at least as long as that. */
+  private Entry leased(@Nullable Entry old, byte[] id, long deadlineMillis, long leaseMillis) {
+    boolean isRefresh =
+        old != null && EntryHeader.state(old.bytes()) == EntryHeader.VALUE; // else refused
+    byte[] bytes = new byte[EntryHeader.SIZE];
+    if (isRefresh && old != null) {
+      bytes = old.bytes().clone();
+    } else {
+      EntryHeader.begin(bytes, EntryHeader.LEASE);
+    }
+    setLease(bytes, id, deadlineMillis);
+    Entry placeholder = entries.entry(bytes, leaseMillis);
+    return (isRefresh && old != null && old.goneNanos() - placeholder.goneNanos() > 0)
+        ? new Entry(bytes, old.goneNanos())
+        : placeholder;
+  }
+
+  private static void setLease(byte[] bytes, byte[] id, long deadlineMillis) {
+    System.arraycopy(id, 0, bytes, EntryHeader.LEASE_ID, EntryHeader.LEASE_ID_SIZE);
+    EntryHeader.number(bytes, EntryHeader.LEASE_DEADLINE, deadlineMillis);
   }
 
   @Override
   public CompletionStage<Fill> fill(byte[] key, byte[] id, byte[] frame, Lifetime lifetime) {
     Fill[] answer = {Fill.refused(Fill.Outcome.REFUSED_ABSENT)};
-    change(
+    entries.change(
         key,
         old -> {
-          if (old == null || !EntryHeader.isOurs(old.bytes())) {
+          if (old == null || old.bytes().length < EntryHeader.SIZE) {
             return old;
           }
           if (!holds(old.bytes(), id)) {
             answer[0] = Fill.refused(Fill.Outcome.REFUSED_LOST);
             return old;
           }
-          Entry stored = stamped(frame, lifetime);
-          answer[0] = Fill.stored(EntryHeader.number(stored.bytes(), EntryHeader.STAMP));
-          return stored;
+          if (isNewer(old.bytes(), lifetime)) {
+            answer[0] = Fill.refused(Fill.Outcome.REFUSED_OLDER);
+            return old;
+          }
+          return stored(frame, lifetime, answer);
         });
     return CompletableFuture.completedFuture(answer[0]);
   }
 
   @Override
   public CompletionStage<@Nullable Void> release(byte[] key, byte[] id) {
-    change(key, old -> (old != null && holds(old.bytes(), id)) ? null : old);
+    byte[] none = new byte[EntryHeader.LEASE_ID_SIZE];
+    giveBack(key, id, none, /* deadlineMillis= */ 0);
     return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public CompletionStage<@Nullable Void> backOff(
+      byte[] key, byte[] id, int failures, long backOffMillis) {
+    giveBack(key, id, EntryHeader.backOffId(failures), entries.millis() + backOffMillis);
+    return CompletableFuture.completedFuture(null);
+  }
+
+  /** Over a value {@code next} takes the lease's place; a placeholder goes. */
+  private void giveBack(byte[] key, byte[] id, byte[] next, long deadlineMillis) {
+    entries.change(
+        key,
+        old -> {
+          if (old == null || !holds(old.bytes(), id)) {
+            return old;
+          }
+          if (EntryHeader.state(old.bytes()) == EntryHeader.LEASE) {
+            return null;
+          }
+          byte[] bytes = old.bytes().clone();
+          setLease(bytes, next, deadlineMillis);
+          return new Entry(bytes, old.goneNanos());
+        });
   }
 
   private static boolean holds(byte[] stored, byte[] id) {
     return EntryHeader.isOurs(stored)
-        && EntryHeader.state(stored) == EntryHeader.LEASE
+        && (EntryHeader.state(stored) == EntryHeader.LEASE
+            || EntryHeader.state(stored) == EntryHeader.VALUE)
         && Arrays.equals(EntryHeader.leaseId(stored), id);
   }
 
+  // Writes
+
   @Override
-  public CompletionStage<@Nullable Void> put(byte[] key, byte[] frame, Lifetime lifetime) {
-    change(
+  public CompletionStage<Fill> put(byte[] key, byte[] frame, Lifetime lifetime) {
+    Fill[] answer = new Fill[1];
+    entries.change(
         key,
-        old ->
-            (old != null && WriteIntents.isPresent(old.bytes())) ? old : stamped(frame, lifetime));
-    return CompletableFuture.completedFuture(null);
+        old -> {
+          if (old != null && WriteIntents.isPresent(old.bytes())) {
+            answer[0] = Fill.refused(Fill.Outcome.REFUSED_WRITING);
+            return old;
+          }
+          if (old != null && isNewer(old.bytes(), lifetime)) {
+            answer[0] = Fill.refused(Fill.Outcome.REFUSED_OLDER);
+            return old;
+          }
+          return stored(frame, lifetime, answer);
+        });
+    return CompletableFuture.completedFuture(answer[0]);
+  }
+
+  /** Whether what is there, a value or a floor, is of a newer version than what is to be stored. */
+  private static boolean isNewer(byte[] stored, Lifetime lifetime) {
+    return lifetime.version() > 0
+        && EntryHeader.isOurs(stored)
+        && EntryHeader.number(stored, EntryHeader.VERSION) > lifetime.version();
   }
 
   @Override
   public CompletionStage<@Nullable Void> beginWrite(
       List<byte[]> keys, byte[] writer, long intentMillis) {
-    long now = estimatedMillis();
+    long now = entries.millis();
     for (byte[] key : keys) {
-      change(key, old -> intents(old, now).with(writer, now + intentMillis), now);
+      changeIntents(key, intents -> intents.with(writer, now + intentMillis), now);
     }
     return CompletableFuture.completedFuture(null);
   }
 
   @Override
   public CompletionStage<@Nullable Void> endWrite(List<byte[]> keys, byte[] writer) {
-    long now = estimatedMillis();
+    long now = entries.millis();
     for (byte[] key : keys) {
-      change(key, old -> intents(old, now).without(writer), now);
+      changeIntents(key, intents -> intents.without(writer), now);
     }
     return CompletableFuture.completedFuture(null);
+  }
+
+  /** Leaves the intents that {@code change} gives; with none left, nothing. */
+  private void changeIntents(byte[] key, Function<WriteIntents, WriteIntents> change, long now) {
+    entries.change(
+        key,
+        old -> {
+          WriteIntents left = change.apply(intents(old, now));
+          return left.isEmpty()
+              ? null
+              : entries.entry(left.toEntry(), left.lastDeadlineMillis() - now);
+        });
   }
 
   private static WriteIntents intents(@Nullable Entry old, long now) {
     return WriteIntents.read((old == null) ? null : old.bytes(), now);
   }
 
-  /** Leaves the intents that {@code change} gives; with none left, nothing. */
-  private void change(byte[] key, Function<@Nullable Entry, WriteIntents> change, long now) {
-    change(
+  @Override
+  public CompletionStage<Fill> endWrite(
+      byte[] key, byte[] writer, byte[] frame, Lifetime lifetime) {
+    long now = entries.millis();
+    Fill[] answer = {Fill.refused(Fill.Outcome.REFUSED_CONTENDED)};
+    entries.change(
         key,
         old -> {
-          WriteIntents left = change.apply(old);
-          return left.isEmpty() ? null : entry(left.toEntry(), left.lastDeadlineMillis() - now);
+          WriteIntents intents = intents(old, now);
+          if (intents.isAlone(writer)) {
+            return stored(frame, lifetime, answer);
+          }
+          WriteIntents left = intents.without(writer);
+          return left.isEmpty()
+              ? null
+              : entries.entry(left.toEntry(), left.lastDeadlineMillis() - now);
         });
+    return CompletableFuture.completedFuture(answer[0]);
   }
+
+  private Entry stored(byte[] frame, Lifetime lifetime, Fill[] answer) {
+    byte[] stored = frame.clone();
+    long micros = entries.uniqueMicros();
+    long now = micros / MemoryEntries.MICROS_PER_MILLI;
+    EntryHeader.number(stored, EntryHeader.SOFT_EXPIRY, now + lifetime.softMillis());
+    EntryHeader.number(stored, EntryHeader.HARD_EXPIRY, now + lifetime.hardMillis());
+    EntryHeader.number(stored, EntryHeader.VERSION, lifetime.version());
+    EntryHeader.number(stored, EntryHeader.STAMP, micros);
+    answer[0] = Fill.stored(micros);
+    return entries.entry(stored, lifetime.keepMillis());
+  }
+
+  // Invalidation
 
   @Override
   public CompletionStage<@Nullable Void> remove(List<byte[]> keys) {
-    for (byte[] key : keys) {
-      change(key, old -> null);
-    }
+    keys.forEach(key -> entries.change(key, old -> null));
     return CompletableFuture.completedFuture(null);
   }
 
   @Override
+  public CompletionStage<@Nullable Void> soften(List<byte[]> keys) {
+    keys.forEach(key -> entries.change(key, MemoryStore::softened));
+    return CompletableFuture.completedFuture(null);
+  }
+
+  private static @Nullable Entry softened(@Nullable Entry old) {
+    if (old == null
+        || !EntryHeader.isOurs(old.bytes())
+        || EntryHeader.state(old.bytes()) == EntryHeader.LEASE) {
+      return null;
+    }
+    if (EntryHeader.state(old.bytes()) != EntryHeader.VALUE) {
+      return old;
+    }
+    byte[] bytes = old.bytes().clone();
+    setLease(bytes, new byte[EntryHeader.LEASE_ID_SIZE], 0);
+    EntryHeader.number(bytes, EntryHeader.SOFT_EXPIRY, 0);
+    return new Entry(bytes, old.goneNanos());
+  }
+
+  @Override
+  public CompletionStage<@Nullable Void> holdOff(List<byte[]> keys, long holdMillis) {
+    keys.forEach(key -> entries.change(key, old -> heldOff(old, holdMillis)));
+    return CompletableFuture.completedFuture(null);
+  }
+
+  private Entry heldOff(@Nullable Entry old, long holdMillis) {
+    if (old != null && WriteIntents.isPresent(old.bytes())) {
+      return old;
+    }
+    byte[] tombstone = new byte[EntryHeader.SIZE];
+    EntryHeader.begin(tombstone, EntryHeader.TOMBSTONE);
+    Entry held = entries.entry(tombstone, holdMillis);
+    if (old == null || !EntryHeader.isOurs(old.bytes())) {
+      return held;
+    }
+    long floor = EntryHeader.number(old.bytes(), EntryHeader.VERSION);
+    EntryHeader.number(tombstone, EntryHeader.VERSION, floor);
+    boolean isLonger =
+        EntryHeader.state(old.bytes()) == EntryHeader.TOMBSTONE
+            && old.goneNanos() - held.goneNanos() > 0;
+    return isLonger ? new Entry(tombstone, old.goneNanos()) : held;
+  }
+
+  // Tags
+
+  @Override
+  public CompletionStage<List<Long>> touch(List<byte[]> tags) {
+    return stamps(tags, /* bump= */ false);
+  }
+
+  @Override
+  public CompletionStage<List<Long>> bump(List<byte[]> tags) {
+    return stamps(tags, /* bump= */ true);
+  }
+
+  private CompletionStage<List<Long>> stamps(List<byte[]> tags, boolean bump) {
+    List<Long> stamps = new ArrayList<>(tags.size());
+    for (byte[] tag : tags) {
+      entries.change(
+          tag,
+          old -> {
+            Long before = (old == null) ? null : stamp(old);
+            if (before != null && !bump) {
+              stamps.add(before);
+              return old;
+            }
+            long next = entries.uniqueMicros();
+            long stamp = (before == null) ? next : Math.max(before + 1, next);
+            stamps.add(stamp);
+            return entries.entry(
+                Long.toString(stamp).getBytes(StandardCharsets.US_ASCII), TAG_MILLIS);
+          });
+    }
+    return CompletableFuture.completedFuture(stamps);
+  }
+
+  private static @Nullable Long stamp(Entry entry) {
+    try {
+      return Long.parseLong(new String(entry.bytes(), StandardCharsets.US_ASCII));
+    } catch (NumberFormatException notOurs) {
+      return null;
+    }
+  }
+
+  // The rest
+
+  @Override
+  public PlainEntries plain() {
+    return plain;
+  }
+
+  @Override
+  public void distrust(String why) {
+    // Nothing is between us and the entries.
+  }
+
+  @Override
   public long estimatedMillis() {
-    return micros() / MICROS_PER_MILLI;
+    return entries.millis();
   }
 
   @Override
@@ -228,58 +396,6 @@ final class MemoryStore implements RemoteStore {
   }
 
   void close() {
-    entries.invalidateAll();
-  }
-
-  /** A change of one entry; null in either place is "no entry". */
-  private interface Change {
-    @Nullable Entry apply(@Nullable Entry old);
-  }
-
-  private void change(byte[] key, Change change) {
-    boolean[] changed = new boolean[1];
-    entries
-        .asMap()
-        .compute(
-            ByteBuffer.wrap(key.clone()),
-            (same, old) -> {
-              Entry next = change.apply(old);
-              changed[0] = !isSame(old, next);
-              return next;
-            });
-    if (changed[0]) {
-      coherence.announce(key); // after the change can be read, as on a server
-    }
-  }
-
-  @SuppressWarnings("ReferenceEquality") // an operation that changes nothing returns what it got
-  private static boolean isSame(@Nullable Entry old, @Nullable Entry next) {
-    return old == next;
-  }
-
-  private Entry stamped(byte[] frame, Lifetime lifetime) {
-    byte[] stored = frame.clone();
-    long micros = uniqueMicros();
-    long now = micros / MICROS_PER_MILLI;
-    EntryHeader.number(stored, EntryHeader.SOFT_EXPIRY, now + lifetime.softMillis());
-    EntryHeader.number(stored, EntryHeader.HARD_EXPIRY, now + lifetime.hardMillis());
-    EntryHeader.number(stored, EntryHeader.VERSION, lifetime.version());
-    EntryHeader.number(stored, EntryHeader.STAMP, micros);
-    return entry(stored, lifetime.keepMillis());
-  }
-
-  private Entry entry(byte[] bytes, long keepMillis) {
-    return new Entry(bytes, time.nanoTime() + Duration.ofMillis(keepMillis).toNanos());
-  }
-
-  /** This store's own clock; its origin does not matter, as nothing else is compared with it. */
-  private long micros() {
-    return MICROS_PER_MILLI + (time.nanoTime() - origin) / NANOS_PER_MICRO;
-  }
-
-  /** Never the same twice, so that no lease id is granted twice, even if time stands still. */
-  private long uniqueMicros() {
-    long now = micros();
-    return lastMicros.updateAndGet(last -> Math.max(last + 1, now));
+    entries.clear();
   }
 }

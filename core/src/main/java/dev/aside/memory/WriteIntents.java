@@ -13,12 +13,18 @@ import org.jspecify.annotations.Nullable;
 final class WriteIntents {
   private static final int NOTE_SIZE = EntryHeader.WRITER_SIZE + Long.BYTES;
 
+  private static final byte CONTENDED = 1;
+
   private record Note(byte[] writer, long deadlineMillis) {}
 
   private final List<Note> notes;
 
-  private WriteIntents(List<Note> notes) {
+  /** Whether there was a time at which two writers were at work, ended or not. */
+  private final boolean contended;
+
+  private WriteIntents(List<Note> notes, boolean contended) {
     this.notes = notes;
+    this.contended = contended;
   }
 
   /** Those in {@code stored} that have not run out. */
@@ -33,7 +39,16 @@ final class WriteIntents {
         }
       }
     }
-    return new WriteIntents(notes);
+    return new WriteIntents(notes, stored != null && isContended(stored));
+  }
+
+  private static boolean isContended(byte[] stored) {
+    return isPresent(stored) && stored[EntryHeader.FLAGS] == CONTENDED;
+  }
+
+  /** Whether {@code writer} is at work and was never joined by another. */
+  boolean isAlone(byte[] writer) {
+    return !contended && notes.size() == 1 && Arrays.equals(notes.get(0).writer(), writer);
   }
 
   static boolean isPresent(byte @Nullable [] stored) {
@@ -45,12 +60,12 @@ final class WriteIntents {
   WriteIntents with(byte[] writer, long deadlineMillis) {
     List<Note> more = new ArrayList<>(without(writer).notes);
     more.add(new Note(writer.clone(), deadlineMillis));
-    return new WriteIntents(more);
+    return new WriteIntents(more, contended || more.size() > 1);
   }
 
   WriteIntents without(byte[] writer) {
     return new WriteIntents(
-        notes.stream().filter(note -> !Arrays.equals(note.writer(), writer)).toList());
+        notes.stream().filter(note -> !Arrays.equals(note.writer(), writer)).toList(), contended);
   }
 
   boolean isEmpty() {
@@ -64,6 +79,7 @@ final class WriteIntents {
   byte[] toEntry() {
     byte[] entry = new byte[EntryHeader.SIZE + notes.size() * NOTE_SIZE];
     EntryHeader.begin(entry, EntryHeader.WRITE_INTENT);
+    entry[EntryHeader.FLAGS] = contended ? CONTENDED : 0;
     int at = EntryHeader.SIZE;
     for (Note note : notes) {
       System.arraycopy(note.writer(), 0, entry, at, EntryHeader.WRITER_SIZE);

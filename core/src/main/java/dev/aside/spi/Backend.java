@@ -18,6 +18,19 @@ public interface Backend extends AutoCloseable {
   List<String> troubles();
 
   /**
+   * What the backend cannot do though it works, such as announce changes, in words for an operator;
+   * empty when it can do all. Never blocks and never holds a secret.
+   */
+  List<String> limitations();
+
+  /**
+   * Registers a task to run each time the server is found to have come back with data from a disk,
+   * in which entries that were removed since live again. It runs where {@link #onRecovery} does,
+   * before it.
+   */
+  void onResurrection(Runnable task);
+
+  /**
    * Registers a task to run each time the store becomes usable after it was not, first connection
    * included, and now if it is usable now: the first run is the first contact, each later one a
    * recovery. It runs on an I/O thread, or on the caller's, and must not block.

@@ -15,6 +15,7 @@ public final class BackendConfig {
   private final String uri;
   private final @Nullable Supplier<char[]> password;
   private final String clientName;
+  private final String keyPrefix;
   private final Duration connectTimeout;
   private final Duration commandTimeout;
   private final TimeSource time;
@@ -24,6 +25,7 @@ public final class BackendConfig {
       String uri,
       @Nullable Supplier<char[]> password,
       String clientName,
+      String keyPrefix,
       Duration connectTimeout,
       Duration commandTimeout,
       TimeSource time,
@@ -31,6 +33,7 @@ public final class BackendConfig {
     this.uri = Objects.requireNonNull(uri, "uri");
     this.password = password;
     this.clientName = Objects.requireNonNull(clientName, "clientName");
+    this.keyPrefix = Objects.requireNonNull(keyPrefix, "keyPrefix");
     this.connectTimeout = Objects.requireNonNull(connectTimeout, "connectTimeout");
     this.commandTimeout = Objects.requireNonNull(commandTimeout, "commandTimeout");
     this.time = Objects.requireNonNull(time, "time");
@@ -43,6 +46,7 @@ public final class BackendConfig {
    * @param uri with scheme, as the user gave it
    * @param password asked at each connection; null: the password in the URI, if any
    * @param clientName shown by the server in its list of connections
+   * @param keyPrefix what every key begins with that the backend itself needs; may be empty
    * @param connectTimeout how long one try to connect may take
    * @param commandTimeout how long one command may take before its stage fails
    */
@@ -50,12 +54,13 @@ public final class BackendConfig {
       String uri,
       @Nullable Supplier<char[]> password,
       String clientName,
+      String keyPrefix,
       Duration connectTimeout,
       Duration commandTimeout,
       TimeSource time,
       RandomGenerator random) {
     return new BackendConfig(
-        uri, password, clientName, connectTimeout, commandTimeout, time, random);
+        uri, password, clientName, keyPrefix, connectTimeout, commandTimeout, time, random);
   }
 
   /** The URI as the user gave it; may hold a password, so it must not be logged. */
@@ -71,6 +76,11 @@ public final class BackendConfig {
   /** Shown by the server in its list of connections. */
   public String clientName() {
     return clientName;
+  }
+
+  /** What every key begins with that the backend itself needs; may be empty. */
+  public String keyPrefix() {
+    return keyPrefix;
   }
 
   /** How long one try to connect may take. */

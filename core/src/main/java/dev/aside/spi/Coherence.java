@@ -36,10 +36,19 @@ public interface Coherence {
    */
   void onChange(Listener listener);
 
+  /**
+   * How long, in all, copies could not be trusted since this began: without an epoch, or with a
+   * barrier older than the shortest lag that anybody asked for. In nanoseconds.
+   */
+  long distrustedNanos();
+
   /** Hears of changes. */
   @FunctionalInterface
   interface Listener {
     /** The entry of {@code key} was changed, by anybody; it may have been this process itself. */
     void changed(byte[] key);
+
+    /** The epoch has ended; told before the next one begins. */
+    default void interrupted() {}
   }
 }

@@ -12,11 +12,12 @@ import org.jspecify.annotations.Nullable;
  *  0 'R' '1'          format
  *  2 state            L lease, V value, T tombstone, W write intent
  *  3 flags            bit 0: the source has no such key
- *  4 leaseId[16]      caller's nonce[8], server's microseconds[8]; zeros: no lease
+ *  4 leaseId[16]      caller's nonce[8], server's microseconds[8]; zeros: no lease;
+ *                     15 x 0xFF and a count: nobody's until the deadline, as so many loads failed
  * 20 leaseDeadline    ms, server's clock
  * 28 softExpiry       ms, server's clock: fresh until
  * 36 hardExpiry       ms, server's clock: served at all until
- * 44 version          the source's version of the value, 0: none
+ * 44 version          the source's version of the value, or the floor of a tombstone, 0: none
  * 52 stamp            microseconds, server's clock, when it was stored
  * 60 keyCheck[4]      of the key the value was stored for
  * 64 body            of a value: see the cache; of write intents: n x (writer[16], deadline[8] in ms)
@@ -69,6 +70,7 @@ public final class EntryHeader {
   public static final int WRITER_SIZE = 16;
 
   private static final int STATE = 2;
+  private static final byte NOBODY = (byte) 0xFF;
   private static final byte[] FORMAT = "R1".getBytes(StandardCharsets.US_ASCII);
 
   private EntryHeader() {}
@@ -107,7 +109,7 @@ public final class EntryHeader {
     }
   }
 
-  /** The lease id in the entry; null if it has none. */
+  /** The lease id in the entry, a back-off's included; null if it has none. */
   public static byte @Nullable [] leaseId(byte[] entry) {
     for (int i = LEASE_ID; i < LEASE_ID + LEASE_ID_SIZE; i++) {
       if (entry[i] != 0) {
@@ -115,5 +117,24 @@ public final class EntryHeader {
       }
     }
     return null;
+  }
+
+  /** How many loads have failed in a row, as a back-off in the entry says; 0 if there is none. */
+  public static int failures(byte[] entry) {
+    int last = LEASE_ID + LEASE_ID_SIZE - 1;
+    for (int i = LEASE_ID; i < last; i++) {
+      if (entry[i] != NOBODY) {
+        return 0;
+      }
+    }
+    return entry[last] & 0xFF;
+  }
+
+  /** The id that stands for nobody's lease after so many failures, 1 to 255. */
+  public static byte[] backOffId(int failures) {
+    byte[] id = new byte[LEASE_ID_SIZE];
+    Arrays.fill(id, NOBODY);
+    id[LEASE_ID_SIZE - 1] = (byte) failures;
+    return id;
   }
 }

@@ -1,7 +1,7 @@
 package dev.aside.spi;
 
 /**
- * The answer to {@link RemoteStore#fill}.
+ * The answer to {@link RemoteStore#fill} and other ways to store.
  *
  * @param outcome whether the value was stored, or why not
  * @param stampMicros the stamp that the server has put into the stored header; 0 if refused
@@ -17,7 +17,11 @@ public record Fill(Outcome outcome, long stampMicros) {
     /** Another lease or value is there now. */
     REFUSED_LOST,
     /** A newer version of the value is there. */
-    REFUSED_OLDER
+    REFUSED_OLDER,
+    /** Writers are at work: what they leave is not known yet. */
+    REFUSED_WRITING,
+    /** Others wrote or removed at the same time: nobody knows whose value is the newest. */
+    REFUSED_CONTENDED
   }
 
   /** The value is stored and has this stamp. */

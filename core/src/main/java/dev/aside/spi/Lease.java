@@ -19,11 +19,18 @@ public sealed interface Lease {
    */
   record Busy(long remainingMillis) implements Lease {}
 
+  /**
+   * Nobody may load just now, as loads have failed lately.
+   *
+   * @param remainingMillis until the next may try
+   */
+  record BackingOff(long remainingMillis) implements Lease {}
+
   /** A value has appeared meanwhile: read again. */
   record Present() implements Lease {}
 
   /**
-   * The value may be loaded but not stored: a write is under way.
+   * The value may be loaded but not stored: a write is under way, or the key is held off.
    *
    * @param remainingMillis until the key can be leased again
    */

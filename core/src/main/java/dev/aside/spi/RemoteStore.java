@@ -41,8 +41,15 @@ public interface RemoteStore {
    *
    * @param nonce 8 bytes, random per request
    * @param leaseMillis after this the lease is free for others, and its fill is refused
+   * @param refresh also over a value, which stays readable until it is replaced; without it a value
+   *     is {@link Lease.Present}
    */
-  CompletionStage<Lease> lease(byte[] key, byte[] nonce, long leaseMillis);
+  CompletionStage<Lease> lease(byte[] key, byte[] nonce, long leaseMillis, boolean refresh);
+
+  /** As {@link #lease(byte[], byte[], long, boolean)}, not over a value. */
+  default CompletionStage<Lease> lease(byte[] key, byte[] nonce, long leaseMillis) {
+    return lease(key, nonce, leaseMillis, /* refresh= */ false);
+  }
 
   /**
    * Stores {@code frame} if the lease {@code id} is still the one in the entry; stamps its times by
@@ -56,10 +63,20 @@ public interface RemoteStore {
   CompletionStage<@Nullable Void> release(byte[] key, byte[] id);
 
   /**
-   * Stores {@code frame}, which ends any lease; stamps its times by the server's clock. Where
-   * writers are at work it does nothing: what they leave is not known yet.
+   * Gives the lease {@code id} back after its load has failed. Over a value it leaves a note in its
+   * place, so that nobody is granted a lease for {@code backOffMillis}; else as {@link #release}.
+   *
+   * @param failures how many loads have failed in a row, 1 to 255; readers find it in the note, see
+   *     {@link EntryHeader#failures}
    */
-  CompletionStage<@Nullable Void> put(byte[] key, byte[] frame, Lifetime lifetime);
+  CompletionStage<@Nullable Void> backOff(byte[] key, byte[] id, int failures, long backOffMillis);
+
+  /**
+   * Stores {@code frame}, which ends any lease; stamps its times by the server's clock. Refused
+   * where writers are at work, as what they leave is not known yet, and where a value or a floor of
+   * a newer {@link Lifetime#version} is there; a value without a version is never older.
+   */
+  CompletionStage<Fill> put(byte[] key, byte[] frame, Lifetime lifetime);
 
   /**
    * Notes in each key that {@code writer} is about to change its source, in place of what is there:
@@ -77,8 +94,47 @@ public interface RemoteStore {
    */
   CompletionStage<@Nullable Void> endWrite(List<byte[]> keys, byte[] writer);
 
+  /**
+   * As {@link #endWrite(List, byte[])} for one key, and stores {@code frame} if this was the only
+   * writer, from its beginning to its end, and nothing has removed its note. Else the outcome is
+   * {@link Fill.Outcome#REFUSED_CONTENDED}, and what is known to be out of date is gone.
+   */
+  CompletionStage<Fill> endWrite(byte[] key, byte[] writer, byte[] frame, Lifetime lifetime);
+
   /** Removes the keys with whatever is there, leases included. */
   CompletionStage<@Nullable Void> remove(List<byte[]> keys);
+
+  /**
+   * Ends the freshness of the values, which can still be read until their hard expiry, and the
+   * leases on them; lease placeholders are removed. Write intents stay.
+   */
+  CompletionStage<@Nullable Void> soften(List<byte[]> keys);
+
+  /**
+   * Puts tombstones in the place of what is there: for {@code holdMillis} the keys can be loaded
+   * but not stored, and their versions, if they have any, are a floor for what is put. Write
+   * intents stay, as they do the same.
+   */
+  CompletionStage<@Nullable Void> holdOff(List<byte[]> keys, long holdMillis);
+
+  /**
+   * The stamps of tags, in the order of their keys; one that is not there is made. A stamp is
+   * compared for equality only, and one that was lost never comes back. Reading a stamp with {@link
+   * #getAll}, where it is a decimal number, has its next change announced; this does not.
+   */
+  CompletionStage<List<Long>> touch(List<byte[]> tags);
+
+  /** Moves the stamps of tags forward, and gives the new ones in the order of their keys. */
+  CompletionStage<List<Long>> bump(List<byte[]> tags);
+
+  /** Entries without frames, which other programs read and write too. The same object each time. */
+  PlainEntries plain();
+
+  /**
+   * A reply on the connection for reads cannot have been for its question: whatever else is under
+   * way there is not to be believed either. Gives the connection up, which ends the epoch.
+   */
+  void distrust(String why);
 
   /**
    * The server's clock in milliseconds, which the times in a header are given in, estimated from

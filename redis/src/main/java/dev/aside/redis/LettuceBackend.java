@@ -73,6 +73,16 @@ final class LettuceBackend implements Backend {
   }
 
   @Override
+  public List<String> limitations() {
+    return List.of();
+  }
+
+  @Override
+  public void onResurrection(Runnable task) {
+    // Nothing finds out yet.
+  }
+
+  @Override
   public void onRecovery(Runnable task) {
     recovery.add(task);
   }

@@ -6,6 +6,7 @@ import dev.aside.spi.Fill;
 import dev.aside.spi.Fill.Outcome;
 import dev.aside.spi.Lease;
 import dev.aside.spi.Lifetime;
+import dev.aside.spi.PlainEntries;
 import dev.aside.spi.RemoteStore;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.ScriptOutputType;
@@ -38,7 +39,11 @@ final class LettuceStore implements RemoteStore {
   /** What Lua can count exactly. */
   private static final long MAX_VERSION = 1L << 53;
 
+  /** Losing a tag's stamp costs misses only, so it need not live for ever. */
+  private static final long TAG_MILLIS = 60L * 24 * 3_600 * 1_000;
+
   private static final byte[] NO_REFRESH = {'0'};
+  private static final byte[] REFRESH = {'1'};
 
   private final Link<StatefulRedisConnection<byte[], byte[]>> reads;
   private final Link<StatefulRedisConnection<byte[], byte[]>> writes;
@@ -46,6 +51,7 @@ final class LettuceStore implements RemoteStore {
   private final ServerClock clock;
   private final RandomGenerator random;
   private final ScriptRunner scripts = new ScriptRunner();
+  private final LettucePlain plain;
 
   LettuceStore(
       Link<StatefulRedisConnection<byte[], byte[]>> reads,
@@ -58,6 +64,7 @@ final class LettuceStore implements RemoteStore {
     this.coherence = coherence;
     this.clock = clock;
     this.random = random;
+    this.plain = new LettucePlain(reads, writes, scripts);
   }
 
   @Override
@@ -95,18 +102,19 @@ final class LettuceStore implements RemoteStore {
   }
 
   @Override
-  public CompletionStage<Lease> lease(byte[] key, byte[] nonce, long leaseMillis) {
-    byte[][] arguments = {nonce, digits(leaseMillis), NO_REFRESH};
+  public CompletionStage<Lease> lease(byte[] key, byte[] nonce, long leaseMillis, boolean refresh) {
+    byte[][] arguments = {nonce, digits(leaseMillis), refresh ? REFRESH : NO_REFRESH};
     return writes
         .begin(() -> list(writes.require().async(), Script.LEASE, new byte[][] {key}, arguments))
         .thenApply(LettuceStore::toLease);
   }
 
-  private static Lease toLease(List<Object> reply) {
+  static Lease toLease(List<Object> reply) {
     byte[] state = (byte[]) reply.get(0);
     return switch (state[0]) {
       case 'G' -> new Lease.Granted((byte[]) reply.get(1));
       case 'B' -> new Lease.Busy((Long) reply.get(2));
+      case 'N' -> new Lease.BackingOff((Long) reply.get(2));
       case 'V' -> new Lease.Present();
       case 'X' -> new Lease.Foreign();
       default -> new Lease.Blocked((Long) reply.get(2)); // T, W
@@ -124,15 +132,23 @@ final class LettuceStore implements RemoteStore {
   }
 
   @Override
-  public CompletionStage<@Nullable Void> put(byte[] key, byte[] frame, Lifetime life) {
+  public CompletionStage<Fill> put(byte[] key, byte[] frame, Lifetime life) {
     checkVersion(life);
-    return writes
-        .begin(
-            () ->
-                (frame.length < LARGE)
-                    ? storeSmall(Script.PUT, key, arguments(null, life, frame))
-                    : storeLarge(Script.PUT_LARGE, key, frame, arguments(null, life, null)))
-        .thenApply(LettuceStore::nothing);
+    return writes.begin(
+        () ->
+            (frame.length < LARGE)
+                ? storeSmall(Script.PUT, key, arguments(null, life, frame))
+                : storeLarge(Script.PUT_LARGE, key, frame, arguments(null, life, null)));
+  }
+
+  @Override
+  public CompletionStage<Fill> endWrite(byte[] key, byte[] writer, byte[] frame, Lifetime life) {
+    checkVersion(life);
+    return writes.begin(
+        () ->
+            (frame.length < LARGE)
+                ? storeSmall(Script.END_WRITE_SMALL, key, arguments(writer, life, frame))
+                : storeLarge(Script.END_WRITE_LARGE, key, frame, arguments(writer, life, null)));
   }
 
   private CompletionStage<Fill> storeSmall(Script script, byte[] key, byte[][] arguments) {
@@ -170,7 +186,7 @@ final class LettuceStore implements RemoteStore {
     return arguments.toArray(byte[][]::new);
   }
 
-  private static Fill toFill(List<Object> reply) {
+  static Fill toFill(List<Object> reply) {
     if ((Long) reply.get(0) == 1) {
       return Fill.stored((Long) reply.get(1));
     }
@@ -179,22 +195,22 @@ final class LettuceStore implements RemoteStore {
       case "absent" -> Fill.refused(Outcome.REFUSED_ABSENT);
       case "lost" -> Fill.refused(Outcome.REFUSED_LOST);
       case "older" -> Fill.refused(Outcome.REFUSED_OLDER);
+      case "writing" -> Fill.refused(Outcome.REFUSED_WRITING);
+      case "contended" -> Fill.refused(Outcome.REFUSED_CONTENDED);
       default -> throw new TroubleException("a large value was gone before it could be stored");
     };
   }
 
   @Override
   public CompletionStage<@Nullable Void> release(byte[] key, byte[] id) {
-    return writes.begin(
-        () ->
-            scripts
-                .<Long>run(
-                    writes.require().async(),
-                    Script.RELEASE,
-                    ScriptOutputType.INTEGER,
-                    new byte[][] {key},
-                    id)
-                .thenApply(LettuceStore::nothing));
+    return forEach(List.of(key), Script.RELEASE, id);
+  }
+
+  @Override
+  public CompletionStage<@Nullable Void> backOff(
+      byte[] key, byte[] id, int failures, long backOffMillis) {
+    return forEach(
+        List.of(key), Script.BACK_OFF, id, EntryHeader.backOffId(failures), digits(backOffMillis));
   }
 
   @Override
@@ -244,6 +260,63 @@ final class LettuceStore implements RemoteStore {
   }
 
   @Override
+  public CompletionStage<@Nullable Void> soften(List<byte[]> keys) {
+    return forEach(keys, Script.SOFTEN);
+  }
+
+  @Override
+  public CompletionStage<@Nullable Void> holdOff(List<byte[]> keys, long holdMillis) {
+    return forEach(keys, Script.HOLD_OFF, digits(holdMillis));
+  }
+
+  @Override
+  public CompletionStage<List<Long>> touch(List<byte[]> tags) {
+    return stamps(tags, Script.TOUCH);
+  }
+
+  @Override
+  public CompletionStage<List<Long>> bump(List<byte[]> tags) {
+    return stamps(tags, Script.BUMP);
+  }
+
+  /** One call a tag, so that the tags need not share a slot; all are sent together. */
+  private CompletionStage<List<Long>> stamps(List<byte[]> tags, Script script) {
+    return writes.begin(
+        () -> {
+          RedisAsyncCommands<byte[], byte[]> redis = writes.require().async();
+          List<CompletableFuture<byte[]>> calls = new ArrayList<>(tags.size());
+          for (byte[] tag : tags) {
+            calls.add(
+                scripts
+                    .<byte[]>run(
+                        redis,
+                        script,
+                        ScriptOutputType.VALUE,
+                        new byte[][] {tag},
+                        digits(TAG_MILLIS))
+                    .toCompletableFuture());
+          }
+          return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new))
+              .thenApply(
+                  all ->
+                      calls.stream()
+                          .map(call -> new String(call.join(), StandardCharsets.US_ASCII))
+                          .map(Long::valueOf)
+                          .toList());
+        });
+  }
+
+  @Override
+  public PlainEntries plain() {
+    return plain;
+  }
+
+  @Override
+  public void distrust(String why) {
+    reads.giveUp(why);
+  }
+
+  @Override
   public long estimatedMillis() {
     return clock.millis();
   }
@@ -276,11 +349,11 @@ final class LettuceStore implements RemoteStore {
     return stage;
   }
 
-  private static byte[] digits(long number) {
+  static byte[] digits(long number) {
     return Long.toString(number).getBytes(StandardCharsets.US_ASCII);
   }
 
-  private static @Nullable Void nothing(Object reply) {
+  static @Nullable Void nothing(Object reply) {
     return null;
   }
 }

@@ -162,6 +162,17 @@ final class Link<C extends StatefulRedisConnection<byte[], byte[]>> {
     }
   }
 
+  /** Gives the present connection up because of {@code why}; another takes its place. */
+  void giveUp(String why) {
+    Epoch present;
+    synchronized (this) {
+      present = (current == null) ? null : epoch;
+    }
+    if (present != null) {
+      present.giveUp(new TroubleException(why));
+    }
+  }
+
   /** Makes no other connection; the present one is closed by whoever it was opened with. */
   void close() {
     synchronized (this) {

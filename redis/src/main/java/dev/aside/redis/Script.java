@@ -16,8 +16,19 @@ enum Script {
   PUT,
   PUT_LARGE,
   RELEASE,
+  BACK_OFF,
   BEGIN_WRITE,
-  END_WRITE;
+  END_WRITE,
+  END_WRITE_SMALL,
+  END_WRITE_LARGE,
+  SOFTEN,
+  HOLD_OFF,
+  TOUCH,
+  BUMP,
+  PLAIN_LEASE,
+  PLAIN_FILL,
+  PLAIN_PUT,
+  PLAIN_RELEASE;
 
   private final byte[] body;
   private final String digest;

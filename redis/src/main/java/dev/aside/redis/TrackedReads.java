@@ -158,6 +158,11 @@ final class TrackedReads implements Link.Use<StatefulRedisConnection<byte[], byt
   }
 
   @Override
+  public long distrustedNanos() {
+    return 0;
+  }
+
+  @Override
   public void keepWithin(Duration maxLag) {
     beatNanos.accumulateAndGet(maxLag.toNanos() / BEATS_PER_LAG, Math::min);
   }

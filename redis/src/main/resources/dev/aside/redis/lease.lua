@@ -1,6 +1,7 @@
 -- Asks for the right to fill an entry.
 -- KEYS 1 entry   ARGV 1 nonce[8]  2 lease, ms  3 "1": also over a value, to refresh it
 -- Returns { "G" granted, id[16], now ms }     { "B" busy, the holder's id, ms left }
+--         { "N" nobody's, as loads have failed, id, ms left }
 --         { "V" a value is there, "", now }   { "X" bytes that are not ours, "", now }
 --         { "T" held off or "W" being written, version[8], ms left }
 local t = redis.call('TIME')
@@ -30,7 +31,8 @@ end
 local holder = string.sub(h, 5, 20)
 local left = struct.unpack('>I8', string.sub(h, 21, 28)) - now
 if holder ~= string.rep('\0', 16) and left > 0 then
-  return {'B', holder, left}
+  local nobody = string.sub(holder, 1, 15) == string.rep('\255', 15)
+  return {nobody and 'N' or 'B', holder, left}
 end
 if state ~= 'V' then
   return place()

@@ -31,6 +31,7 @@ final class Open {
             uri,
             password,
             "test-client",
+            /* keyPrefix= */ "",
             CONNECT_TIMEOUT,
             COMMAND_TIMEOUT,
             TimeSource.system(),

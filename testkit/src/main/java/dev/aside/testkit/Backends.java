@@ -24,6 +24,7 @@ public final class Backends {
             uri,
             /* password= */ null,
             "test",
+            /* keyPrefix= */ "",
             CONNECT_TIMEOUT,
             COMMAND_TIMEOUT,
             TimeSource.system(),

@@ -139,6 +139,11 @@ public abstract class CoherenceContract extends StoreFixture {
     }
 
     @Override
+    public long distrustedNanos() {
+      return 0;
+    }
+
+    @Override
     public void keepWithin(Duration maxLag) {}
 
     @Override

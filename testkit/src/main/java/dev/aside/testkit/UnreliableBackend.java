@@ -6,6 +6,7 @@ import dev.aside.spi.Coherence;
 import dev.aside.spi.Fill;
 import dev.aside.spi.Lease;
 import dev.aside.spi.Lifetime;
+import dev.aside.spi.PlainEntries;
 import dev.aside.spi.RemoteStore;
 import dev.aside.spi.TimeSource;
 import java.util.List;
@@ -93,6 +94,16 @@ public final class UnreliableBackend implements Backend {
   }
 
   @Override
+  public List<String> limitations() {
+    return real.limitations();
+  }
+
+  @Override
+  public void onResurrection(Runnable task) {
+    real.onResurrection(task);
+  }
+
+  @Override
   public void onRecovery(Runnable task) {
     recoveryTasks.add(task);
     if (link == Link.WHOLE) {
@@ -105,23 +116,68 @@ public final class UnreliableBackend implements Backend {
     real.close();
   }
 
-  private final class Store implements RemoteStore {
-    private final RemoteStore real;
+  private <T extends @Nullable Object> CompletionStage<T> through(
+      Supplier<CompletionStage<T>> operation) {
+    return switch (link) {
+      case WHOLE -> operation.get();
+      case CUT -> CompletableFuture.failedFuture(new LinkException());
+      case REPLIES_LOST ->
+          operation
+              .get()
+              .thenCompose(reply -> CompletableFuture.<T>failedFuture(new LinkException()));
+    };
+  }
 
-    Store(RemoteStore real) {
+  private final class Plain implements PlainEntries {
+    private final PlainEntries real;
+
+    Plain(PlainEntries real) {
       this.real = real;
     }
 
-    private <T extends @Nullable Object> CompletionStage<T> through(
-        Supplier<CompletionStage<T>> operation) {
-      return switch (link) {
-        case WHOLE -> operation.get();
-        case CUT -> CompletableFuture.failedFuture(new LinkException());
-        case REPLIES_LOST ->
-            operation
-                .get()
-                .thenCompose(reply -> CompletableFuture.<T>failedFuture(new LinkException()));
-      };
+    @Override
+    public CompletionStage<@Nullable PlainEntry> get(byte[] key) {
+      return through(() -> real.get(key));
+    }
+
+    @Override
+    public CompletionStage<List<@Nullable PlainEntry>> getAll(List<byte[]> keys) {
+      return through(() -> real.getAll(keys));
+    }
+
+    @Override
+    public CompletionStage<Lease> lease(byte[] key, byte[] nonce, long leaseMillis) {
+      return through(() -> real.lease(key, nonce, leaseMillis));
+    }
+
+    @Override
+    public CompletionStage<Fill> fill(byte[] key, byte[] id, byte[] value, long ttlMillis) {
+      return through(() -> real.fill(key, id, value, ttlMillis));
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> release(byte[] key, byte[] id) {
+      return through(() -> real.release(key, id));
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> put(byte[] key, byte[] value, long ttlMillis) {
+      return through(() -> real.put(key, value, ttlMillis));
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> remove(List<byte[]> keys) {
+      return through(() -> real.remove(keys));
+    }
+  }
+
+  private final class Store implements RemoteStore {
+    private final RemoteStore real;
+    private final Plain plain;
+
+    Store(RemoteStore real) {
+      this.real = real;
+      this.plain = new Plain(real.plain());
     }
 
     @Override
@@ -140,8 +196,9 @@ public final class UnreliableBackend implements Backend {
     }
 
     @Override
-    public CompletionStage<Lease> lease(byte[] key, byte[] nonce, long leaseMillis) {
-      return through(() -> real.lease(key, nonce, leaseMillis));
+    public CompletionStage<Lease> lease(
+        byte[] key, byte[] nonce, long leaseMillis, boolean refresh) {
+      return through(() -> real.lease(key, nonce, leaseMillis, refresh));
     }
 
     @Override
@@ -155,7 +212,7 @@ public final class UnreliableBackend implements Backend {
     }
 
     @Override
-    public CompletionStage<@Nullable Void> put(byte[] key, byte[] frame, Lifetime lifetime) {
+    public CompletionStage<Fill> put(byte[] key, byte[] frame, Lifetime lifetime) {
       return through(() -> real.put(key, frame, lifetime));
     }
 
@@ -173,6 +230,49 @@ public final class UnreliableBackend implements Backend {
     @Override
     public CompletionStage<@Nullable Void> remove(List<byte[]> keys) {
       return through(() -> real.remove(keys));
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> backOff(
+        byte[] key, byte[] id, int failures, long backOffMillis) {
+      return through(() -> real.backOff(key, id, failures, backOffMillis));
+    }
+
+    @Override
+    public CompletionStage<Fill> endWrite(
+        byte[] key, byte[] writer, byte[] frame, Lifetime lifetime) {
+      return through(() -> real.endWrite(key, writer, frame, lifetime));
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> soften(List<byte[]> keys) {
+      return through(() -> real.soften(keys));
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> holdOff(List<byte[]> keys, long holdMillis) {
+      return through(() -> real.holdOff(keys, holdMillis));
+    }
+
+    @Override
+    public CompletionStage<List<Long>> touch(List<byte[]> tags) {
+      return through(() -> real.touch(tags));
+    }
+
+    @Override
+    public CompletionStage<List<Long>> bump(List<byte[]> tags) {
+      return through(() -> real.bump(tags));
+    }
+
+    @Override
+    public PlainEntries plain() {
+      return plain;
+    }
+
+    @Override
+    public void distrust(String why) {
+      coherence.interrupt();
+      coherence.restore();
     }
 
     @Override

@@ -68,6 +68,7 @@ final class UnreliableCoherence implements Coherence {
       delayed = false;
       late.clear();
     }
+    listeners.forEach(Listener::interrupted);
   }
 
   /** A new connection; a new epoch if there was none. */
@@ -93,6 +94,11 @@ final class UnreliableCoherence implements Coherence {
     synchronized (lock) {
       return delayed ? barrierNanos : real.barrierNanos();
     }
+  }
+
+  @Override
+  public long distrustedNanos() {
+    return real.distrustedNanos();
   }
 
   @Override

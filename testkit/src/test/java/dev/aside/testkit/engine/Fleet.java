@@ -38,6 +38,7 @@ final class Fleet {
                   "memory:",
                   null,
                   "test",
+                  "",
                   Duration.ofSeconds(1),
                   Duration.ofSeconds(1),
                   time,

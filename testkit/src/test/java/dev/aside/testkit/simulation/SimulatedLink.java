@@ -7,6 +7,7 @@ import dev.aside.spi.EntryHeader;
 import dev.aside.spi.Fill;
 import dev.aside.spi.Lease;
 import dev.aside.spi.Lifetime;
+import dev.aside.spi.PlainEntries;
 import dev.aside.spi.RemoteStore;
 import dev.aside.testkit.ManualTime;
 import java.nio.charset.StandardCharsets;
@@ -266,8 +267,8 @@ final class SimulatedLink implements Backend, RemoteStore, Coherence {
   }
 
   @Override
-  public CompletionStage<Lease> lease(byte[] key, byte[] nonce, long leaseMillis) {
-    return writes.send(() -> server.lease(key, nonce, leaseMillis));
+  public CompletionStage<Lease> lease(byte[] key, byte[] nonce, long leaseMillis, boolean refresh) {
+    return writes.send(() -> server.lease(key, nonce, leaseMillis, refresh));
   }
 
   @Override
@@ -281,7 +282,7 @@ final class SimulatedLink implements Backend, RemoteStore, Coherence {
   }
 
   @Override
-  public CompletionStage<@Nullable Void> put(byte[] key, byte[] frame, Lifetime lifetime) {
+  public CompletionStage<Fill> put(byte[] key, byte[] frame, Lifetime lifetime) {
     return writes.send(() -> server.put(key, frame, lifetime));
   }
 
@@ -299,6 +300,48 @@ final class SimulatedLink implements Backend, RemoteStore, Coherence {
   @Override
   public CompletionStage<@Nullable Void> remove(List<byte[]> keys) {
     return writes.send(() -> server.remove(keys));
+  }
+
+  @Override
+  public CompletionStage<@Nullable Void> backOff(
+      byte[] key, byte[] id, int failures, long backOffMillis) {
+    return writes.send(() -> server.backOff(key, id, failures, backOffMillis));
+  }
+
+  @Override
+  public CompletionStage<Fill> endWrite(
+      byte[] key, byte[] writer, byte[] frame, Lifetime lifetime) {
+    return writes.send(() -> server.endWrite(key, writer, frame, lifetime));
+  }
+
+  @Override
+  public CompletionStage<@Nullable Void> soften(List<byte[]> keys) {
+    return writes.send(() -> server.soften(keys));
+  }
+
+  @Override
+  public CompletionStage<@Nullable Void> holdOff(List<byte[]> keys, long holdMillis) {
+    return writes.send(() -> server.holdOff(keys, holdMillis));
+  }
+
+  @Override
+  public CompletionStage<List<Long>> touch(List<byte[]> tags) {
+    return writes.send(() -> server.touch(tags));
+  }
+
+  @Override
+  public CompletionStage<List<Long>> bump(List<byte[]> tags) {
+    return writes.send(() -> server.bump(tags));
+  }
+
+  @Override
+  public PlainEntries plain() {
+    throw new IllegalStateException("The simulation has no plain entries");
+  }
+
+  @Override
+  public void distrust(String why) {
+    cutReads();
   }
 
   @Override
@@ -334,6 +377,14 @@ final class SimulatedLink implements Backend, RemoteStore, Coherence {
   }
 
   @Override
+  public List<String> limitations() {
+    return List.of();
+  }
+
+  @Override
+  public void onResurrection(Runnable task) {}
+
+  @Override
   public void onRecovery(Runnable task) {
     recoveryTasks.add(task);
     task.run(); // the first contact
@@ -351,6 +402,11 @@ final class SimulatedLink implements Backend, RemoteStore, Coherence {
   @Override
   public long barrierNanos() {
     return time.nanoTime() - (now() - barrierNanos);
+  }
+
+  @Override
+  public long distrustedNanos() {
+    return 0;
   }
 
   @Override

@@ -136,6 +136,7 @@ final class Simulation {
                     "memory:",
                     null,
                     "sim",
+                    "",
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(1),
                     time,
