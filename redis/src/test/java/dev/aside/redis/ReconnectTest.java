@@ -103,7 +103,7 @@ class ReconnectTest {
       Await.until(
           "writes are done",
           BACK,
-          () -> Await.result(store.put(KEY, Entry.of("value"), Open.MINUTE)) == null);
+          () -> Await.result(store.put(KEY, Entry.of("value"), Open.MINUTE)).stampMicros() > 0);
       Open.awaitHealthy(backend);
       assertEquals(2, recoveries.get());
     }
