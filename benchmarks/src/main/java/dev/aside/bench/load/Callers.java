@@ -1,0 +1,41 @@
+package dev.aside.bench.load;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/** Threads for callers that wait. */
+public enum Callers {
+  PLATFORM,
+  VIRTUAL,
+  /** No thread for each: as many calls as callers are under way, each end begins the next. */
+  ASYNC;
+
+  /** Whether this JVM has them. */
+  public boolean areThere() {
+    return this != VIRTUAL || virtual() != null;
+  }
+
+  /** A thread for each task. */
+  ExecutorService executor() {
+    ExecutorService virtual = (this == VIRTUAL) ? virtual() : null;
+    return (virtual == null) ? Executors.newCachedThreadPool() : virtual;
+  }
+
+  /** By reflection, as this compiles for Java 17. */
+  private static @Nullable ExecutorService virtual() {
+    try {
+      return (ExecutorService)
+          MethodHandles.publicLookup()
+              .findStatic(
+                  Executors.class,
+                  "newVirtualThreadPerTaskExecutor",
+                  MethodType.methodType(ExecutorService.class))
+              .invoke();
+    } catch (Throwable before21) {
+      return null;
+    }
+  }
+}
