@@ -1,5 +1,6 @@
 package dev.aside.bench;
 
+import dev.aside.bench.commands.CommandCounts;
 import dev.aside.bench.local.LocalHits;
 import dev.aside.bench.measure.CpuWatch;
 import dev.aside.bench.measure.Progress;
@@ -11,6 +12,7 @@ import dev.aside.bench.run.ClassPath;
 import dev.aside.bench.stage.Claim;
 import dev.aside.bench.stage.Plan;
 import dev.aside.bench.stage.Stage;
+import dev.aside.bench.stampede.Stampedes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,7 +111,8 @@ public final class Bench implements Callable<Integer> {
   }
 
   static List<Claim> claims() {
-    return List.of(new LocalHits(), new RemoteHits(), new BatchHits());
+    return List.of(
+        new LocalHits(), new RemoteHits(), new Stampedes(), new CommandCounts(), new BatchHits());
   }
 
   @Override

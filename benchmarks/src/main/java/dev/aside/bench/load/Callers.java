@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Threads for callers that wait. */
 public enum Callers {
+  /** Threads of the system. */
   PLATFORM,
+  /** Threads of the JVM, from 21 on. */
   VIRTUAL,
   /** No thread for each: as many calls as callers are under way, each end begins the next. */
   ASYNC;
@@ -18,8 +20,13 @@ public enum Callers {
     return this != VIRTUAL || virtual() != null;
   }
 
+  /** Virtual threads where there are any. */
+  public static Callers cheapest() {
+    return VIRTUAL.areThere() ? VIRTUAL : PLATFORM;
+  }
+
   /** A thread for each task. */
-  ExecutorService executor() {
+  public ExecutorService executor() {
     ExecutorService virtual = (this == VIRTUAL) ? virtual() : null;
     return (virtual == null) ? Executors.newCachedThreadPool() : virtual;
   }

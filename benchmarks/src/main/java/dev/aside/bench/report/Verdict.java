@@ -31,6 +31,13 @@ public final class Verdict {
     return of(what, "<=", limit, value, value <= limit, ours.refusal(metric));
   }
 
+  /** A count, which no noise changes, shall be at most {@code limit}. */
+  public static Verdict count(String what, long limit, long measured) {
+    return new Verdict(
+        "**%s** %s: at most %d, counted %d"
+            .formatted(measured <= limit ? "met" : "missed", what, limit, measured));
+  }
+
   private static Verdict of(
       String what, String sign, double limit, double value, boolean met, @Nullable String refusal) {
     String target = "%s: target %s %s".formatted(what, sign, Figures.of(limit));
