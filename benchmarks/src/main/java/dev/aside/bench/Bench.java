@@ -1,6 +1,7 @@
 package dev.aside.bench;
 
 import dev.aside.bench.commands.CommandCounts;
+import dev.aside.bench.http.HttpRequests;
 import dev.aside.bench.local.LocalHits;
 import dev.aside.bench.measure.CpuWatch;
 import dev.aside.bench.measure.Progress;
@@ -112,7 +113,13 @@ public final class Bench implements Callable<Integer> {
 
   static List<Claim> claims() {
     return List.of(
-        new LocalHits(), new RemoteHits(), new Stampedes(), new CommandCounts(), new BatchHits());
+        new LocalHits(),
+        new RemoteHits(),
+        HttpRequests.fromRedis(),
+        HttpRequests.fromMemory(),
+        new Stampedes(),
+        new CommandCounts(),
+        new BatchHits());
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.aside.bench.run;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,15 +31,23 @@ public final class ClassPath {
             .toList());
   }
 
-  /** A jar and the folder of those that it needs. */
+  /** A jar, the folder of those that it needs, and this program's own classes to run it with. */
   public static ClassPath of(Path jar, Path lib) {
-    List<Path> files = new ArrayList<>(List.of(jar));
+    List<Path> files = new ArrayList<>(List.of(jar, ownClasses()));
     try (Stream<Path> jars = Files.list(lib)) {
       jars.filter(file -> file.toString().endsWith(".jar")).sorted().forEach(files::add);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return new ClassPath(files);
+  }
+
+  private static Path ownClasses() {
+    try {
+      return Path.of(ClassPath.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** This one without the jars whose names begin so. */

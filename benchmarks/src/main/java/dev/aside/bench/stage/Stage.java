@@ -115,8 +115,15 @@ public final class Stage implements Closeable {
   /** Starts a subject in a process of its own, which is not opened yet. */
   public Worker launch(String name, Class<? extends Subject> subject, List<String> options)
       throws IOException {
+    return launch(name, subject, options, ClassPath.own());
+  }
+
+  /** The same on another class path. */
+  public Worker launch(
+      String name, Class<? extends Subject> subject, List<String> options, ClassPath path)
+      throws IOException {
     Path log = work.resolve(name.replaceAll("[^A-Za-z0-9]+", "-") + ".log");
-    Worker worker = Worker.start(name, subject, options, ClassPath.own(), log);
+    Worker worker = Worker.start(name, subject, options, path, log);
     add(worker, worker.pid(), name);
     return worker;
   }
