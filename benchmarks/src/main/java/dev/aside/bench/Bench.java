@@ -1,6 +1,7 @@
 package dev.aside.bench;
 
 import dev.aside.bench.commands.CommandCounts;
+import dev.aside.bench.fanout.FanOut;
 import dev.aside.bench.http.HttpRequests;
 import dev.aside.bench.local.LocalHits;
 import dev.aside.bench.measure.CpuWatch;
@@ -117,6 +118,7 @@ public final class Bench implements Callable<Integer> {
         new RemoteHits(),
         HttpRequests.fromRedis(),
         HttpRequests.fromMemory(),
+        new FanOut(),
         new Stampedes(),
         new CommandCounts(),
         new BatchHits());

@@ -51,7 +51,7 @@ public final class Services {
    */
   static List<Service> start(Stage stage, boolean local) throws IOException, InterruptedException {
     List<Service> services = new ArrayList<>();
-    Service aside = aside(stage, local);
+    Service aside = aside(stage, local, stage.port());
     services.add(aside);
     String body = ask(aside);
     stage.redis("SET", "raw:42", body.getBytes(StandardCharsets.UTF_8));
@@ -80,16 +80,22 @@ public final class Services {
     return services;
   }
 
-  /** Starts Aside's server. */
-  public static Service aside(Stage stage, boolean local) throws IOException, InterruptedException {
-    Path data = stage.work().resolve("data-" + local + "-" + stage.port());
+  /**
+   * Starts Aside's server.
+   *
+   * @param local whether it keeps copies in memory
+   * @param redisPort the Redis that it works with
+   */
+  public static Service aside(Stage stage, boolean local, int redisPort)
+      throws IOException, InterruptedException {
+    Path data = stage.work().resolve("data-" + redisPort);
     List<String> arguments =
         List.of(
             "serve",
             "--port",
             "0",
             "--redis",
-            stage.uri(),
+            "redis://127.0.0.1:" + redisPort,
             "--data-dir",
             data.toString(),
             "--user-ttl",

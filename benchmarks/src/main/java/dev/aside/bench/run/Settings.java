@@ -28,6 +28,13 @@ public final class Settings {
     return new Settings(more);
   }
 
+  /** These and {@code others}, which win. */
+  public Settings and(Settings others) {
+    Map<String, String> more = new LinkedHashMap<>(words);
+    more.putAll(others.words);
+    return new Settings(more);
+  }
+
   /** The word of {@code name}, which must be there. */
   public String text(String name) {
     String word = words.get(name);

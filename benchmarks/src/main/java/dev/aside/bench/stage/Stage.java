@@ -89,6 +89,13 @@ public final class Stage implements Closeable {
     return redis.pid();
   }
 
+  /** Starts another server, which ends with the stage. */
+  public RedisProcess anotherRedis() {
+    RedisProcess another = RedisProcess.start();
+    add(another::close, another.pid(), "redis-server");
+    return another;
+  }
+
   /** Asks the server something, on a connection of its own. */
   public @Nullable Object redis(Object... command) {
     try (RespClient client = RespClient.connect(redis.port())) {
@@ -128,9 +135,10 @@ public final class Stage implements Closeable {
     return worker;
   }
 
-  /** Opens a subject with these settings and the server. */
+  /** Opens a subject with these settings, and with the server if they name no other. */
   public Metrics open(Worker worker, Settings settings) throws InterruptedException {
-    return worker.open(settings.with("uri", redis.uri()).with("port", redis.port()));
+    return worker.open(
+        Settings.NONE.with("uri", redis.uri()).with("port", redis.port()).and(settings));
   }
 
   /** Closes {@code started} with the stage; its processor time is ours. */
