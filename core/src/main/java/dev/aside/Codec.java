@@ -20,6 +20,14 @@ public interface Codec<V> {
   V decode(byte[] bytes);
 
   /**
+   * The number of the form that {@link #encode} writes, from 0 on. A cache reads only values of the
+   * number that it writes, see {@code CacheBuilder.schema}. Default 0.
+   */
+  default int schemaId() {
+    return 0;
+  }
+
+  /**
    * JSON by Jackson, bound to {@code type}: the bytes never choose a class. Unknown fields are
    * ignored, so that a value written by a newer version of the service can be read by an older one.
    */

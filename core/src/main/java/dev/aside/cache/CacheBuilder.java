@@ -37,6 +37,7 @@ public final class CacheBuilder<K, V> {
   Duration intentTtl = Duration.ofSeconds(30);
   int maxConcurrentLoads = 64;
   int maxValueBytes = 1 << 20;
+  private int schema;
   @Nullable LocalOptions local = LocalOptions.defaults();
   @Nullable Loader<? super K, ? extends V> loader;
   @Nullable BatchLoader<K, V> batchLoader;
@@ -46,6 +47,7 @@ public final class CacheBuilder<K, V> {
     this.name = name;
     this.keyType = keyType;
     this.codec = codec;
+    schema(codec.schemaId());
   }
 
   /** Fresh for this long; default 10 minutes, from 1 ms to 30 days. */
@@ -109,6 +111,21 @@ public final class CacheBuilder<K, V> {
     return this;
   }
 
+  /**
+   * The number of the form that the values are stored in; default {@link Codec#schemaId()}, which
+   * is 0 for the built-in codecs; from 0 on. Raise it when values of before cannot be read any
+   * more, or would be misunderstood.
+   *
+   * <p>A stored value of a lower number is a miss and is replaced. One of a higher number is a miss
+   * and is left alone, so that two versions of a service on one Redis do not replace each other's
+   * values in turn: the older one loads without storing until it is gone. To go back, raise the
+   * number once more.
+   */
+  public CacheBuilder<K, V> schema(int schema) {
+    this.schema = (int) Settings.number("schema", schema, 0, Integer.MAX_VALUE);
+    return this;
+  }
+
   /** The copies in this process; default {@link LocalOptions#defaults()}. */
   public CacheBuilder<K, V> local(LocalOptions local) {
     this.local = Objects.requireNonNull(local, "local");
@@ -139,5 +156,10 @@ public final class CacheBuilder<K, V> {
    */
   public AsideCache<K, V> build() {
     return caches.build(this);
+  }
+
+  /** How values are stored. */
+  Framing framing() {
+    return new Framing(schema);
   }
 }

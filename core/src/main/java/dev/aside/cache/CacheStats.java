@@ -19,6 +19,8 @@ package dev.aside.cache;
  * @param invalidations keys invalidated
  * @param backendFailures operations on L2 that failed or timed out
  * @param unreadable stored entries that were damaged, foreign, of another key, or undecodable
+ * @param otherForm reads of stored values in another form, as of another schema: older ones are
+ *     replaced, newer ones left alone
  * @param tooLarge values not stored because they were larger than {@code maxValueBytes}
  * @param localEntries entries in L1 now, estimated
  * @param loadsInFlight loads running or waiting now
@@ -39,6 +41,7 @@ public record CacheStats(
     long invalidations,
     long backendFailures,
     long unreadable,
+    long otherForm,
     long tooLarge,
     long localEntries,
     long loadsInFlight,

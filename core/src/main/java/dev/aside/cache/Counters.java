@@ -18,5 +18,6 @@ final class Counters {
   final LongAdder invalidations = new LongAdder();
   final LongAdder backendFailures = new LongAdder();
   final LongAdder unreadable = new LongAdder();
+  final LongAdder otherForm = new LongAdder();
   final LongAdder tooLarge = new LongAdder();
 }

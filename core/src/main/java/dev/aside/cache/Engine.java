@@ -128,6 +128,7 @@ final class Engine<K, V> {
         count.invalidations.sum(),
         count.backendFailures.sum(),
         count.unreadable.sum(),
+        count.otherForm.sum(),
         count.tooLarge.sum(),
         (setup.local == null) ? 0 : setup.local.size(),
         loading.inFlight(),

@@ -40,9 +40,23 @@ sealed interface Frame {
   /** A sound frame that was stored for another key: an answer to another question, or a copy. */
   record Misplaced() implements Frame {}
 
+  /** A value in a form that this cache has left behind, to be replaced. */
+  record Older(Form form) implements Frame {}
+
+  /** A value in a form that this process does not know or cannot check, to be left alone. */
+  record Newer(Form form) implements Frame {}
+
   /** Bytes in our format that fail their checks. */
   record Damaged() implements Frame {}
 
   /** Bytes in another format: another program's, or a newer version's. */
   record Foreign() implements Frame {}
+
+  /** In what a value's form may differ from the one that a cache stores. */
+  enum Form {
+    /** The number of the schema. */
+    SCHEMA,
+    /** Something that came after this version. */
+    EXTENSION
+  }
 }

@@ -9,24 +9,34 @@ import java.util.zip.CRC32C;
  *
  * <pre>
  *  0 header[64]       see EntryHeader; the server changes bytes 4 to 59
- * 64 codecId[1]       0: the cache's codec
- * 65 schemaId[4]      0: none
+ * 64 codecId[1]       0: the cache's codec; anything else is an extension
+ * 65 schemaId[4]      of the codec's bytes, see CacheBuilder.schema; 0: none
  * 69 loadMillis[4]    how long the load took
  * 73 tagCount[2]      n
  * 75 tags             n x (hash[8], stamp[8])
  *  . payload          the codec's bytes
  *  . crc32c[4]        of byte 3 (flags) and of everything from 60 on
  * </pre>
+ *
+ * <p>How this layout may grow within format {@code R1}: by a new codec id or a new flag, which may
+ * change what the payload holds, and nothing else. Whoever does not know the codec id or a flag
+ * leaves the value alone: loads, and does not store. What must change more needs a new format
+ * number, which older versions leave alone too. So of two versions that write one key only the
+ * newer one stores, and they do not replace each other's values in turn.
  */
 final class FrameLayout {
+  /** The source has no such key. */
   static final byte FLAG_ABSENT = 1;
-  static final int CODEC_ID = EntryHeader.SIZE;
+
+  static final int SCHEMA_ID = 65;
   static final int LOAD_MILLIS = 69;
   static final int CHECK_SUM_SIZE = Integer.BYTES;
 
   /** The most tags that one value may have, the cache's own for {@code clear} included. */
   static final int MAX_TAGS = 65;
 
+  private static final int KNOWN_FLAGS = FLAG_ABSENT;
+  private static final int CODEC_ID = EntryHeader.SIZE;
   private static final int TAG_COUNT = 73;
   private static final int TAGS = 75;
   private static final int TAG_SIZE = 2 * Long.BYTES;
@@ -47,10 +57,18 @@ final class FrameLayout {
   /** Whether the frame is as it was sealed. */
   static boolean isSound(byte[] stored) {
     return stored.length >= TAGS + CHECK_SUM_SIZE
-        && stored[CODEC_ID] == CACHES_CODEC
         && tagCount(stored) <= MAX_TAGS
         && stored.length >= payload(tagCount(stored)) + CHECK_SUM_SIZE
         && int32(stored, stored.length - CHECK_SUM_SIZE) == checkSum(stored);
+  }
+
+  /** Whether a sound frame uses what came after this version. */
+  static boolean isExtended(byte[] stored) {
+    return stored[CODEC_ID] != CACHES_CODEC || (stored[EntryHeader.FLAGS] & ~KNOWN_FLAGS) != 0;
+  }
+
+  static boolean has(byte flag, byte[] stored) {
+    return (stored[EntryHeader.FLAGS] & flag) != 0;
   }
 
   /** Whether a sound frame was stored for {@code key}. */

@@ -7,9 +7,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes and reads the frames of one cache. Values carry a check of the key they were stored for
  * and a check sum, so that a damaged value, or one that belongs to another key, is told from a good
- * one. Immutable.
+ * one; and the number of their schema, so that an older form gives way to a newer one. Immutable.
  */
 final class Framing {
+  private final int schemaId;
+
+  Framing(int schemaId) {
+    this.schemaId = schemaId;
+  }
 
   /** The frame of a value. */
   byte[] value(byte[] key, byte[] payload, long loadMillis, Stamps stamps) {
@@ -25,11 +30,12 @@ final class Framing {
     return FrameLayout.seal(frame);
   }
 
-  private static byte[] begin(byte[] key, int payloadLength, long loadMillis, Stamps stamps) {
+  private byte[] begin(byte[] key, int payloadLength, long loadMillis, Stamps stamps) {
     byte[] frame =
         new byte[FrameLayout.payload(stamps.size()) + payloadLength + FrameLayout.CHECK_SUM_SIZE];
     EntryHeader.begin(frame, EntryHeader.VALUE);
     FrameLayout.int32(frame, EntryHeader.KEY_CHECK, FrameLayout.keyCheck(key));
+    FrameLayout.int32(frame, FrameLayout.SCHEMA_ID, schemaId);
     FrameLayout.int32(
         frame, FrameLayout.LOAD_MILLIS, (int) Math.min(loadMillis, Integer.MAX_VALUE));
     FrameLayout.stamps(frame, stamps);
@@ -50,12 +56,30 @@ final class Framing {
     if (!FrameLayout.isSound(stored)) {
       return new Frame.Damaged();
     }
-    return FrameLayout.isOf(key, stored) ? stored(stored) : new Frame.Misplaced();
+    if (!FrameLayout.isOf(key, stored)) {
+      return new Frame.Misplaced();
+    }
+    Frame otherForm = otherForm(stored);
+    return (otherForm == null) ? stored(stored) : otherForm;
+  }
+
+  private @Nullable Frame otherForm(byte[] stored) {
+    if (FrameLayout.isExtended(stored)) {
+      return new Frame.Newer(Frame.Form.EXTENSION);
+    }
+    if (FrameLayout.has(FrameLayout.FLAG_ABSENT, stored)) {
+      return null; // an absence looks the same in every schema
+    }
+    int order = Integer.compareUnsigned(FrameLayout.int32(stored, FrameLayout.SCHEMA_ID), schemaId);
+    if (order == 0) {
+      return null;
+    }
+    return (order < 0) ? new Frame.Older(Frame.Form.SCHEMA) : new Frame.Newer(Frame.Form.SCHEMA);
   }
 
   private static Frame.Stored stored(byte[] stored) {
     Stamps stamps = FrameLayout.stamps(stored);
-    boolean absent = (stored[EntryHeader.FLAGS] & FrameLayout.FLAG_ABSENT) != 0;
+    boolean absent = FrameLayout.has(FrameLayout.FLAG_ABSENT, stored);
     return new Frame.Stored(
         absent
             ? null

@@ -139,7 +139,7 @@ final class Reading<K, V> {
     setup.counters.misses.increment();
   }
 
-  /** Ends the flight with what L2 holds; false if it holds no answer. */
+  /** Takes the flight further by what L2 holds; false if it holds nothing that stays there. */
   private boolean serve(Flight<K, V> flight, Copies.Ticket ticket, Frame frame) {
     if (frame instanceof Frame.Stored found) {
       hit(flight, ticket, Answer.ofStored(found.payload()), found.softExpiry());
@@ -152,9 +152,11 @@ final class Reading<K, V> {
         return true;
       }
     }
-    if (frame instanceof Frame.Damaged || frame instanceof Frame.Misplaced) {
-      setup.counters.unreadable.increment();
-      setup.faults.warn("a stored entry is damaged or belongs to another key; it is replaced");
+    if (setup.refusals.isToBeLeftAlone(frame)) {
+      loadUnstored(List.of(flight));
+      return true;
+    }
+    if (setup.refusals.isToBeReplaced(frame)) {
       setup.store.remove(List.of(flight.name)); // before our lease, on the same connection
     }
     return false;

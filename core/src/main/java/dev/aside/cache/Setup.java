@@ -14,9 +14,10 @@ final class Setup<K, V> {
   final Codec<V> codec;
   final RemoteStore store;
   final Environment environment;
-  final Framing framing = new Framing();
+  final Framing framing;
   final Counters counters = new Counters();
   final FaultLog faults;
+  final Refusals refusals;
   final @Nullable LocalTier<K, V> local;
 
   /** How far behind the server a copy, or a load that is shared, may be. */
@@ -36,7 +37,9 @@ final class Setup<K, V> {
     this.codec = from.codec;
     this.store = store;
     this.environment = environment;
+    this.framing = from.framing();
     this.faults = new FaultLog(from.name);
+    this.refusals = new Refusals(counters, faults);
     this.local =
         (from.local == null)
             ? null

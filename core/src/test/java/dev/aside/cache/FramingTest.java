@@ -14,7 +14,7 @@ final class FramingTest {
   private static final byte[] KEY = "user:42".getBytes(StandardCharsets.UTF_8);
   private static final byte[] PAYLOAD = "{\"name\":\"Ada\"}".getBytes(StandardCharsets.UTF_8);
 
-  private static final Framing FRAMING = new Framing();
+  private static final Framing FRAMING = new Framing(3);
   private static final Stamps TAGS = Stamps.of(new long[] {1, -2}, new long[] {30, 40});
 
   @Test
@@ -80,6 +80,42 @@ final class FramingTest {
         Frame.Misplaced.class, FRAMING.read(other, FRAMING.value(KEY, PAYLOAD, 0, Stamps.NONE)));
     assertInstanceOf(
         Frame.Misplaced.class, FRAMING.read(other, FRAMING.absent(KEY, 0, Stamps.NONE)));
+  }
+
+  @Test
+  void read_otherSchema_isOlderOrNewer() {
+    byte[] frame = FRAMING.value(KEY, PAYLOAD, 0, Stamps.NONE);
+
+    assertEquals(new Frame.Older(Frame.Form.SCHEMA), new Framing(4).read(KEY, frame));
+    assertEquals(new Frame.Newer(Frame.Form.SCHEMA), new Framing(2).read(KEY, frame));
+  }
+
+  @Test
+  void read_absenceOfAnotherSchema_isAbsent() {
+    byte[] frame = FRAMING.absent(KEY, 5, TAGS);
+
+    Frame.Stored absent = assertInstanceOf(Frame.Stored.class, new Framing(4).read(KEY, frame));
+    assertNull(absent.payload());
+  }
+
+  @Test
+  void read_unknownCodecOrFlag_isNewer() {
+    byte[] codec = FRAMING.value(KEY, PAYLOAD, 0, Stamps.NONE);
+    codec[64] = 1;
+    byte[] flag = FRAMING.value(KEY, PAYLOAD, 0, Stamps.NONE);
+    flag[EntryHeader.FLAGS] = (byte) 0x80;
+
+    Frame extension = new Frame.Newer(Frame.Form.EXTENSION);
+    assertEquals(extension, FRAMING.read(KEY, FrameLayout.seal(codec)));
+    assertEquals(extension, FRAMING.read(KEY, FrameLayout.seal(flag)));
+  }
+
+  @Test
+  void read_newerFormat_isForeign() {
+    byte[] frame = FRAMING.value(KEY, PAYLOAD, 0, Stamps.NONE);
+    frame[1] = '2';
+
+    assertInstanceOf(Frame.Foreign.class, FRAMING.read(KEY, frame));
   }
 
   @Test

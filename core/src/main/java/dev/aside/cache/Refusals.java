@@ -1,0 +1,41 @@
+package dev.aside.cache;
+
+/**
+ * Counts and reports the stored entries that are no answer. An entry that anybody may write to is
+ * never a reason to fail a caller. Thread-safe.
+ */
+final class Refusals {
+  private final Counters counters;
+  private final FaultLog faults;
+
+  Refusals(Counters counters, FaultLog faults) {
+    this.counters = counters;
+    this.faults = faults;
+  }
+
+  /** Whether {@code frame} is to be removed, so that what is loaded can be stored in its place. */
+  boolean isToBeReplaced(Frame frame) {
+    if (frame instanceof Frame.Damaged || frame instanceof Frame.Misplaced) {
+      counters.unreadable.increment();
+      faults.warn("a stored entry is damaged or belongs to another key; it is replaced");
+      return true;
+    }
+    if (frame instanceof Frame.Older) {
+      counters.otherForm.increment(); // to be expected while a new version is rolled out
+      return true;
+    }
+    return false;
+  }
+
+  /**
+   * Whether {@code frame} is to be left alone: it is another version's of this program, which would
+   * replace in turn what we put in its place. The key is loaded, and not stored.
+   */
+  boolean isToBeLeftAlone(Frame frame) {
+    if (frame instanceof Frame.Newer) {
+      counters.otherForm.increment();
+      return true;
+    }
+    return false;
+  }
+}
