@@ -3,6 +3,7 @@ package dev.aside.cache;
 import dev.aside.Codec;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,7 @@ public final class CacheBuilder<K, V> {
   int maxConcurrentLoads = 64;
   int maxValueBytes = 1 << 20;
   private int schema;
+  private @Nullable SigningKeys signingKeys;
   @Nullable LocalOptions local = LocalOptions.defaults();
   @Nullable Loader<? super K, ? extends V> loader;
   @Nullable BatchLoader<K, V> batchLoader;
@@ -126,6 +128,23 @@ public final class CacheBuilder<K, V> {
     return this;
   }
 
+  /**
+   * Signs what is stored, and serves only what is signed with one of {@code keys}; default: none.
+   * Whoever can write to the server then can neither make a value up nor move one to another key;
+   * see the guide for what they still can. An entry without a good signature is a miss, is counted
+   * as unreadable and replaced. All processes that share the cache need the same keys: one that has
+   * none leaves signed values alone.
+   */
+  public CacheBuilder<K, V> signingKeys(SigningKeys keys) {
+    this.signingKeys = Objects.requireNonNull(keys, "keys");
+    return this;
+  }
+
+  /** {@link #signingKeys} with one key that never changes. */
+  public CacheBuilder<K, V> signingKey(byte[] secret) {
+    return signingKeys(SigningKeys.of(1, secret));
+  }
+
   /** The copies in this process; default {@link LocalOptions#defaults()}. */
   public CacheBuilder<K, V> local(LocalOptions local) {
     this.local = Objects.requireNonNull(local, "local");
@@ -158,8 +177,10 @@ public final class CacheBuilder<K, V> {
     return caches.build(this);
   }
 
-  /** How values are stored. */
-  Framing framing() {
-    return new Framing(schema);
+  /** How values are stored; {@code serverMillis} is 0 while the server's clock is not known. */
+  Framing framing(LongSupplier serverMillis) {
+    return new Framing(
+        schema,
+        (signingKeys == null) ? Seal.checkSum() : Seal.signature(signingKeys, serverMillis));
   }
 }

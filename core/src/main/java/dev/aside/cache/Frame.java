@@ -56,6 +56,8 @@ sealed interface Frame {
   enum Form {
     /** The number of the schema. */
     SCHEMA,
+    /** No signature, or one of a key that is not in use here. */
+    SIGNATURE,
     /** Something that came after this version. */
     EXTENSION
   }

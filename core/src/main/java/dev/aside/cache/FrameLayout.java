@@ -15,7 +15,8 @@ import java.util.zip.CRC32C;
  * 73 tagCount[2]      n
  * 75 tags             n x (hash[8], stamp[8])
  *  . payload          the codec's bytes
- *  . crc32c[4]        of byte 3 (flags) and of everything from 60 on
+ *  . seal             crc32c[4] of byte 3 (flags) and of everything from 60 on,
+ *                     or with FLAG_SIGNED a signature, see Seal
  * </pre>
  *
  * <p>How this layout may grow within format {@code R1}: by a new codec id or a new flag, which may
@@ -28,14 +29,16 @@ final class FrameLayout {
   /** The source has no such key. */
   static final byte FLAG_ABSENT = 1;
 
+  /** The frame ends with a signature in place of the check sum. */
+  static final byte FLAG_SIGNED = 4;
+
   static final int SCHEMA_ID = 65;
   static final int LOAD_MILLIS = 69;
-  static final int CHECK_SUM_SIZE = Integer.BYTES;
 
   /** The most tags that one value may have, the cache's own for {@code clear} included. */
   static final int MAX_TAGS = 65;
 
-  private static final int KNOWN_FLAGS = FLAG_ABSENT;
+  private static final int KNOWN_FLAGS = FLAG_ABSENT | FLAG_SIGNED;
   private static final int CODEC_ID = EntryHeader.SIZE;
   private static final int TAG_COUNT = 73;
   private static final int TAGS = 75;
@@ -50,16 +53,20 @@ final class FrameLayout {
   }
 
   static byte[] seal(byte[] frame) {
-    int32(frame, frame.length - CHECK_SUM_SIZE, checkSum(frame));
+    int32(frame, frame.length - Seal.CHECK_SUM_SIZE, checkSum(frame));
     return frame;
   }
 
-  /** Whether the frame is as it was sealed. */
-  static boolean isSound(byte[] stored) {
-    return stored.length >= TAGS + CHECK_SUM_SIZE
+  /** Whether everything has its place before a seal of so many bytes. */
+  static boolean isComplete(byte[] stored, int sealSize) {
+    return stored.length >= TAGS + sealSize
         && tagCount(stored) <= MAX_TAGS
-        && stored.length >= payload(tagCount(stored)) + CHECK_SUM_SIZE
-        && int32(stored, stored.length - CHECK_SUM_SIZE) == checkSum(stored);
+        && stored.length >= payload(tagCount(stored)) + sealSize;
+  }
+
+  /** Whether a complete frame with a check sum is as it was sealed. */
+  static boolean isSound(byte[] stored) {
+    return int32(stored, stored.length - Seal.CHECK_SUM_SIZE) == checkSum(stored);
   }
 
   /** Whether a sound frame uses what came after this version. */
@@ -103,7 +110,8 @@ final class FrameLayout {
   private static int checkSum(byte[] frame) {
     CRC32C crc = new CRC32C();
     crc.update(frame[EntryHeader.FLAGS]);
-    crc.update(frame, EntryHeader.KEY_CHECK, frame.length - CHECK_SUM_SIZE - EntryHeader.KEY_CHECK);
+    crc.update(
+        frame, EntryHeader.KEY_CHECK, frame.length - Seal.CHECK_SUM_SIZE - EntryHeader.KEY_CHECK);
     return (int) crc.getValue();
   }
 

@@ -1,38 +1,45 @@
 package dev.aside.cache;
 
 import dev.aside.spi.EntryHeader;
+import dev.aside.spi.Lifetime;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes and reads the frames of one cache. Values carry a check of the key they were stored for
- * and a check sum, so that a damaged value, or one that belongs to another key, is told from a good
- * one; and the number of their schema, so that an older form gives way to a newer one. Immutable.
+ * and a {@link Seal}, so that a damaged value, or one that belongs to another key, is told from a
+ * good one; and the number of their schema, so that an older form gives way to a newer one.
+ * Thread-safe.
  */
 final class Framing {
   private final int schemaId;
+  private final Seal seal;
 
-  Framing(int schemaId) {
+  Framing(int schemaId, Seal seal) {
     this.schemaId = schemaId;
+    this.seal = seal;
   }
 
-  /** The frame of a value. */
-  byte[] value(byte[] key, byte[] payload, long loadMillis, Stamps stamps) {
+  /**
+   * The frame of a value.
+   *
+   * @param life with which it will be stored, which a signature covers in part
+   */
+  byte[] value(byte[] key, byte[] payload, long loadMillis, Stamps stamps, Lifetime life) {
     byte[] frame = begin(key, payload.length, loadMillis, stamps);
     System.arraycopy(payload, 0, frame, FrameLayout.payload(stamps.size()), payload.length);
-    return FrameLayout.seal(frame);
+    return seal.close(key, frame, life);
   }
 
   /** The frame that remembers that the source has no such key. */
-  byte[] absent(byte[] key, long loadMillis, Stamps stamps) {
+  byte[] absent(byte[] key, long loadMillis, Stamps stamps, Lifetime life) {
     byte[] frame = begin(key, 0, loadMillis, stamps);
     frame[EntryHeader.FLAGS] = FrameLayout.FLAG_ABSENT;
-    return FrameLayout.seal(frame);
+    return seal.close(key, frame, life);
   }
 
   private byte[] begin(byte[] key, int payloadLength, long loadMillis, Stamps stamps) {
-    byte[] frame =
-        new byte[FrameLayout.payload(stamps.size()) + payloadLength + FrameLayout.CHECK_SUM_SIZE];
+    byte[] frame = new byte[FrameLayout.payload(stamps.size()) + payloadLength + seal.size()];
     EntryHeader.begin(frame, EntryHeader.VALUE);
     FrameLayout.int32(frame, EntryHeader.KEY_CHECK, FrameLayout.keyCheck(key));
     FrameLayout.int32(frame, FrameLayout.SCHEMA_ID, schemaId);
@@ -53,14 +60,11 @@ final class Framing {
     if (EntryHeader.state(stored) != EntryHeader.VALUE) {
       return new Frame.Reserved(EntryHeader.leaseId(stored));
     }
-    if (!FrameLayout.isSound(stored)) {
-      return new Frame.Damaged();
+    Frame refusal = seal.refusal(key, stored);
+    if (refusal == null) {
+      refusal = otherForm(stored);
     }
-    if (!FrameLayout.isOf(key, stored)) {
-      return new Frame.Misplaced();
-    }
-    Frame otherForm = otherForm(stored);
-    return (otherForm == null) ? stored(stored) : otherForm;
+    return (refusal == null) ? stored(stored) : refusal;
   }
 
   private @Nullable Frame otherForm(byte[] stored) {
@@ -84,9 +88,7 @@ final class Framing {
         absent
             ? null
             : Arrays.copyOfRange(
-                stored,
-                FrameLayout.payload(stamps.size()),
-                stored.length - FrameLayout.CHECK_SUM_SIZE),
+                stored, FrameLayout.payload(stamps.size()), stored.length - Seal.sizeIn(stored)),
         EntryHeader.number(stored, EntryHeader.SOFT_EXPIRY),
         EntryHeader.number(stored, EntryHeader.HARD_EXPIRY),
         EntryHeader.number(stored, EntryHeader.STAMP),

@@ -118,9 +118,10 @@ final class Loading<K, V> {
       for (Flight<K, V> flight : group) {
         Answer<V> answer = Answer.ofValue(values.get(flight.key));
         // Before the callers have it: they may change the object that we are about to encode.
-        byte @Nullable [] frame = frame(flight, answer, loadMillis);
+        Lifetime life = answer.isAbsent() ? setup.absentLifetime() : setup.valueLifetime();
+        byte @Nullable [] frame = (life == null) ? null : frame(flight, answer, loadMillis, life);
         flight.result.complete(new Found<>(answer, RawAnswer.Source.LOADED, flight.stored));
-        store(flight, answer, frame);
+        store(flight, answer, frame, life);
       }
     }
 
@@ -170,9 +171,10 @@ final class Loading<K, V> {
   }
 
   /** The bytes to store; null if there is nothing to store or it cannot be stored. */
-  private byte @Nullable [] frame(Flight<K, V> flight, Answer<V> answer, long loadMillis) {
+  private byte @Nullable [] frame(
+      Flight<K, V> flight, Answer<V> answer, long loadMillis, Lifetime life) {
     if (answer.isAbsent()) {
-      return setup.framing.absent(flight.name, loadMillis, Stamps.NONE);
+      return setup.framing.absent(flight.name, loadMillis, Stamps.NONE, life);
     }
     try {
       byte[] payload = answer.bytes(setup.codec);
@@ -188,7 +190,7 @@ final class Loading<K, V> {
                 + setup.maxValueBytes);
         return null;
       }
-      return setup.framing.value(flight.name, payload, loadMillis, Stamps.NONE);
+      return setup.framing.value(flight.name, payload, loadMillis, Stamps.NONE, life);
     } catch (RuntimeException e) { // the codec's: the callers have a good value all the same
       setup.counters.unreadable.increment();
       setup.faults.warnOfCodec("the codec could not encode a value, which was not stored", e);
@@ -196,9 +198,9 @@ final class Loading<K, V> {
     }
   }
 
-  private void store(Flight<K, V> flight, Answer<V> answer, byte @Nullable [] frame) {
+  private void store(
+      Flight<K, V> flight, Answer<V> answer, byte @Nullable [] frame, @Nullable Lifetime life) {
     byte[] lease = flight.leaseId();
-    Lifetime life = answer.isAbsent() ? setup.absentLifetime() : setup.valueLifetime();
     if (lease == null || frame == null || life == null || flight.isDead()) {
       release(flight);
       finish(flight, /* stored= */ false);

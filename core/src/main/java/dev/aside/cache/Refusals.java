@@ -20,7 +20,12 @@ final class Refusals {
       faults.warn("a stored entry is damaged or belongs to another key; it is replaced");
       return true;
     }
-    if (frame instanceof Frame.Older) {
+    if (frame instanceof Frame.Older older) {
+      if (older.form() == Frame.Form.SIGNATURE) {
+        counters.unreadable.increment();
+        faults.warn("a stored entry is not signed with a key that is in use; it is replaced");
+        return true;
+      }
       counters.otherForm.increment(); // to be expected while a new version is rolled out
       return true;
     }
@@ -32,7 +37,12 @@ final class Refusals {
    * replace in turn what we put in its place. The key is loaded, and not stored.
    */
   boolean isToBeLeftAlone(Frame frame) {
-    if (frame instanceof Frame.Newer) {
+    if (frame instanceof Frame.Newer newer) {
+      if (newer.form() == Frame.Form.SIGNATURE) {
+        counters.unreadable.increment();
+        faults.warn("a stored entry is signed with a key that is not known here; it is left alone");
+        return true;
+      }
       counters.otherForm.increment();
       return true;
     }

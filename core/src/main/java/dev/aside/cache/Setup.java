@@ -37,7 +37,7 @@ final class Setup<K, V> {
     this.codec = from.codec;
     this.store = store;
     this.environment = environment;
-    this.framing = from.framing();
+    this.framing = from.framing(store::estimatedMillis);
     this.faults = new FaultLog(from.name);
     this.refusals = new Refusals(counters, faults);
     this.local =

@@ -135,7 +135,7 @@ final class Writes<K, V> {
     forgetLocally(key);
     return setup
         .store
-        .put(name, setup.framing.value(name, payload, 0, Stamps.NONE), life)
+        .put(name, setup.framing.value(name, payload, 0, Stamps.NONE, life), life)
         .<@Nullable Void>handle(
             (done, error) -> {
               if (error == null) {

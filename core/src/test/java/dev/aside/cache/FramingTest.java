@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.aside.spi.EntryHeader;
+import dev.aside.spi.Lifetime;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -14,12 +15,13 @@ final class FramingTest {
   private static final byte[] KEY = "user:42".getBytes(StandardCharsets.UTF_8);
   private static final byte[] PAYLOAD = "{\"name\":\"Ada\"}".getBytes(StandardCharsets.UTF_8);
 
-  private static final Framing FRAMING = new Framing(3);
+  private static final Lifetime LIFE = new Lifetime(1_000, 5_000, 6_000, 7);
+  private static final Framing FRAMING = framing(3);
   private static final Stamps TAGS = Stamps.of(new long[] {1, -2}, new long[] {30, 40});
 
   @Test
   void read_value_isWhatWasStored() {
-    Frame.Stored value = stored(stamped(FRAMING.value(KEY, PAYLOAD, 5, TAGS)));
+    Frame.Stored value = stored(stamped(FRAMING.value(KEY, PAYLOAD, 5, TAGS, LIFE)));
 
     assertArrayEquals(PAYLOAD, value.payload());
     assertEquals(5, value.loadMillis());
@@ -34,7 +36,7 @@ final class FramingTest {
 
   @Test
   void read_valueWithABackOff_saysHowOftenLoadsHaveFailed() {
-    byte[] frame = FRAMING.value(KEY, PAYLOAD, 5, TAGS);
+    byte[] frame = FRAMING.value(KEY, PAYLOAD, 5, TAGS, LIFE);
     byte[] nobody = EntryHeader.backOffId(3);
     System.arraycopy(nobody, 0, frame, EntryHeader.LEASE_ID, nobody.length);
 
@@ -44,12 +46,12 @@ final class FramingTest {
   @Test
   void read_emptyPayload_isAValue() {
     assertArrayEquals(
-        new byte[0], stored(FRAMING.value(KEY, new byte[0], 0, Stamps.NONE)).payload());
+        new byte[0], stored(FRAMING.value(KEY, new byte[0], 0, Stamps.NONE, LIFE)).payload());
   }
 
   @Test
   void read_absent_isAbsent() {
-    assertNull(stored(stamped(FRAMING.absent(KEY, 5, TAGS))).payload());
+    assertNull(stored(stamped(FRAMING.absent(KEY, 5, TAGS, LIFE))).payload());
   }
 
   @Test
@@ -77,32 +79,33 @@ final class FramingTest {
     byte[] other = "user:43".getBytes(StandardCharsets.UTF_8);
 
     assertInstanceOf(
-        Frame.Misplaced.class, FRAMING.read(other, FRAMING.value(KEY, PAYLOAD, 0, Stamps.NONE)));
+        Frame.Misplaced.class,
+        FRAMING.read(other, FRAMING.value(KEY, PAYLOAD, 0, Stamps.NONE, LIFE)));
     assertInstanceOf(
-        Frame.Misplaced.class, FRAMING.read(other, FRAMING.absent(KEY, 0, Stamps.NONE)));
+        Frame.Misplaced.class, FRAMING.read(other, FRAMING.absent(KEY, 0, Stamps.NONE, LIFE)));
   }
 
   @Test
   void read_otherSchema_isOlderOrNewer() {
-    byte[] frame = FRAMING.value(KEY, PAYLOAD, 0, Stamps.NONE);
+    byte[] frame = FRAMING.value(KEY, PAYLOAD, 0, Stamps.NONE, LIFE);
 
-    assertEquals(new Frame.Older(Frame.Form.SCHEMA), new Framing(4).read(KEY, frame));
-    assertEquals(new Frame.Newer(Frame.Form.SCHEMA), new Framing(2).read(KEY, frame));
+    assertEquals(new Frame.Older(Frame.Form.SCHEMA), framing(4).read(KEY, frame));
+    assertEquals(new Frame.Newer(Frame.Form.SCHEMA), framing(2).read(KEY, frame));
   }
 
   @Test
   void read_absenceOfAnotherSchema_isAbsent() {
-    byte[] frame = FRAMING.absent(KEY, 5, TAGS);
+    byte[] frame = FRAMING.absent(KEY, 5, TAGS, LIFE);
 
-    Frame.Stored absent = assertInstanceOf(Frame.Stored.class, new Framing(4).read(KEY, frame));
+    Frame.Stored absent = assertInstanceOf(Frame.Stored.class, framing(4).read(KEY, frame));
     assertNull(absent.payload());
   }
 
   @Test
   void read_unknownCodecOrFlag_isNewer() {
-    byte[] codec = FRAMING.value(KEY, PAYLOAD, 0, Stamps.NONE);
+    byte[] codec = FRAMING.value(KEY, PAYLOAD, 0, Stamps.NONE, LIFE);
     codec[64] = 1;
-    byte[] flag = FRAMING.value(KEY, PAYLOAD, 0, Stamps.NONE);
+    byte[] flag = FRAMING.value(KEY, PAYLOAD, 0, Stamps.NONE, LIFE);
     flag[EntryHeader.FLAGS] = (byte) 0x80;
 
     Frame extension = new Frame.Newer(Frame.Form.EXTENSION);
@@ -112,7 +115,7 @@ final class FramingTest {
 
   @Test
   void read_newerFormat_isForeign() {
-    byte[] frame = FRAMING.value(KEY, PAYLOAD, 0, Stamps.NONE);
+    byte[] frame = FRAMING.value(KEY, PAYLOAD, 0, Stamps.NONE, LIFE);
     frame[1] = '2';
 
     assertInstanceOf(Frame.Foreign.class, FRAMING.read(KEY, frame));
@@ -120,7 +123,7 @@ final class FramingTest {
 
   @Test
   void read_anyByteChanged_isNeverAnotherValue() {
-    byte[] frame = stamped(FRAMING.value(KEY, PAYLOAD, 5, TAGS));
+    byte[] frame = stamped(FRAMING.value(KEY, PAYLOAD, 5, TAGS, LIFE));
     for (int i = 0; i < frame.length; i++) {
       byte[] changed = frame.clone();
       changed[i] ^= 0x40;
@@ -132,12 +135,16 @@ final class FramingTest {
 
   @Test
   void read_anyTruncation_isNoValue() {
-    byte[] frame = stamped(FRAMING.value(KEY, PAYLOAD, 5, TAGS));
+    byte[] frame = stamped(FRAMING.value(KEY, PAYLOAD, 5, TAGS, LIFE));
     for (int length = 0; length < frame.length; length++) {
       Frame read = FRAMING.read(KEY, Arrays.copyOf(frame, length));
 
       assertEquals(false, read instanceof Frame.Stored, "length " + length);
     }
+  }
+
+  private static Framing framing(int schema) {
+    return new Framing(schema, Seal.checkSum());
   }
 
   private static Frame.Stored stored(byte[] frame) {
