@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
  * code. Thread-safe: a race makes a form twice, and either result will do.
  */
 final class Answer<V> {
-  private volatile byte @Nullable [] bytes;
+  private volatile @Nullable Payload payload;
   private volatile @Nullable V value;
 
-  private Answer(byte @Nullable [] bytes, @Nullable V value) {
-    this.bytes = bytes;
+  private Answer(@Nullable Payload payload, @Nullable V value) {
+    this.payload = payload;
     this.value = value;
   }
 
@@ -22,12 +22,12 @@ final class Answer<V> {
   }
 
   /** Of what is stored, where null is absence. */
-  static <V> Answer<V> ofStored(byte @Nullable [] payload) {
+  static <V> Answer<V> ofStored(@Nullable Payload payload) {
     return new Answer<>(payload, null);
   }
 
   static <V> Answer<V> ofBytes(byte[] bytes) {
-    return new Answer<>(bytes, null);
+    return new Answer<>(Payload.plain(bytes), null);
   }
 
   /** Of what a loader returned, where null is absence. */
@@ -36,28 +36,43 @@ final class Answer<V> {
   }
 
   boolean isAbsent() {
-    return bytes == null && value == null;
+    return payload == null && value == null;
   }
 
   /** The object; null if absent. Throws what the codec throws. */
   @Nullable V value(Codec<V> codec) {
     V known = value;
-    byte[] stored = bytes;
-    if (known == null && stored != null) {
-      known = codec.decode(stored);
-      value = known;
+    if (known == null) {
+      byte[] stored = unpacked();
+      if (stored != null) {
+        known = codec.decode(stored);
+        value = known;
+      }
     }
     return known;
   }
 
   /** The bytes; null if absent. Throws what the codec throws. */
   byte @Nullable [] bytes(Codec<V> codec) {
-    byte[] known = bytes;
+    byte[] known = unpacked();
     V object = value;
     if (known == null && object != null) {
       known = codec.encode(object);
-      bytes = known;
+      payload = Payload.plain(known);
     }
     return known;
+  }
+
+  /** The bytes as far as they are known. Throws if they were packed and are damaged. */
+  private byte @Nullable [] unpacked() {
+    Payload stored = payload;
+    if (stored == null) {
+      return null;
+    }
+    byte[] bytes = stored.bytes();
+    if (stored.isPacked()) {
+      payload = Payload.plain(bytes); // once: it may be asked for often
+    }
+    return bytes;
   }
 }

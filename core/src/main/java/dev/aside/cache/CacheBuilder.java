@@ -39,6 +39,7 @@ public final class CacheBuilder<K, V> {
   int maxConcurrentLoads = 64;
   int maxValueBytes = 1 << 20;
   private int schema;
+  private @Nullable Compression compression;
   private @Nullable SigningKeys signingKeys;
   @Nullable LocalOptions local = LocalOptions.defaults();
   @Nullable Loader<? super K, ? extends V> loader;
@@ -105,8 +106,9 @@ public final class CacheBuilder<K, V> {
   }
 
   /**
-   * The largest encoded value that is stored; default 1 MiB, from 1 byte to 64 MiB. A larger one is
-   * returned to the callers of its load and counted, but not stored.
+   * The largest value that is stored, in bytes as encoded and before any compression; default 1
+   * MiB, from 1 byte to 64 MiB. A larger one is returned to the callers of its load and counted,
+   * but not stored.
    */
   public CacheBuilder<K, V> maxValueBytes(int maxValueBytes) {
     this.maxValueBytes = (int) Settings.number("maxValueBytes", maxValueBytes, 1, MAX_VALUE_BYTES);
@@ -125,6 +127,15 @@ public final class CacheBuilder<K, V> {
    */
   public CacheBuilder<K, V> schema(int schema) {
     this.schema = (int) Settings.number("schema", schema, 0, Integer.MAX_VALUE);
+    return this;
+  }
+
+  /**
+   * Compresses large values; default: none. What was compressed is read with any setting, up to
+   * {@code maxValueBytes} when inflated: a larger one is treated as damaged.
+   */
+  public CacheBuilder<K, V> compression(Compression compression) {
+    this.compression = Objects.requireNonNull(compression, "compression");
     return this;
   }
 
@@ -181,6 +192,7 @@ public final class CacheBuilder<K, V> {
   Framing framing(LongSupplier serverMillis) {
     return new Framing(
         schema,
+        new Packing(compression, maxValueBytes),
         (signingKeys == null) ? Seal.checkSum() : Seal.signature(signingKeys, serverMillis));
   }
 }

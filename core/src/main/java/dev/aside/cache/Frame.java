@@ -10,7 +10,7 @@ sealed interface Frame {
   /**
    * A value, or the knowledge that the source has none.
    *
-   * @param payload the codec's bytes; null: the source has no such key
+   * @param payload the value; null: the source has no such key
    * @param softExpiry until then it is fresh, in milliseconds of the server's clock
    * @param hardExpiry until then it may be served at all
    * @param stampMicros when it was stored, in microseconds of the server's clock
@@ -22,7 +22,7 @@ sealed interface Frame {
    */
   @SuppressWarnings("ArrayRecordComponent") // compared by content nowhere
   record Stored(
-      byte @Nullable [] payload,
+      @Nullable Payload payload,
       long softExpiry,
       long hardExpiry,
       long stampMicros,
@@ -58,6 +58,8 @@ sealed interface Frame {
     SCHEMA,
     /** No signature, or one of a key that is not in use here. */
     SIGNATURE,
+    /** Compressed, and there is nothing here to inflate it with. */
+    COMPRESSION,
     /** Something that came after this version. */
     EXTENSION
   }

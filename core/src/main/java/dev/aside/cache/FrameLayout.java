@@ -14,7 +14,7 @@ import java.util.zip.CRC32C;
  * 69 loadMillis[4]    how long the load took
  * 73 tagCount[2]      n
  * 75 tags             n x (hash[8], stamp[8])
- *  . payload          the codec's bytes
+ *  . payload          the codec's bytes, with FLAG_PACKED see Packing
  *  . seal             crc32c[4] of byte 3 (flags) and of everything from 60 on,
  *                     or with FLAG_SIGNED a signature, see Seal
  * </pre>
@@ -29,6 +29,9 @@ final class FrameLayout {
   /** The source has no such key. */
   static final byte FLAG_ABSENT = 1;
 
+  /** The payload is compressed. */
+  static final byte FLAG_PACKED = 2;
+
   /** The frame ends with a signature in place of the check sum. */
   static final byte FLAG_SIGNED = 4;
 
@@ -38,7 +41,7 @@ final class FrameLayout {
   /** The most tags that one value may have, the cache's own for {@code clear} included. */
   static final int MAX_TAGS = 65;
 
-  private static final int KNOWN_FLAGS = FLAG_ABSENT | FLAG_SIGNED;
+  private static final int KNOWN_FLAGS = FLAG_ABSENT | FLAG_PACKED | FLAG_SIGNED;
   private static final int CODEC_ID = EntryHeader.SIZE;
   private static final int TAG_COUNT = 73;
   private static final int TAGS = 75;
@@ -90,6 +93,11 @@ final class FrameLayout {
       EntryHeader.number(frame, TAGS + i * TAG_SIZE, stamps.hash(i));
       EntryHeader.number(frame, TAGS + i * TAG_SIZE + Long.BYTES, stamps.stamp(i));
     }
+  }
+
+  /** Where the payload of a complete frame begins. */
+  static int payload(byte[] stored) {
+    return payload(tagCount(stored));
   }
 
   static Stamps stamps(byte[] stored) {

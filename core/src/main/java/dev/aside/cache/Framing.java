@@ -13,21 +13,29 @@ import org.jspecify.annotations.Nullable;
  */
 final class Framing {
   private final int schemaId;
+  private final Packing packing;
   private final Seal seal;
 
-  Framing(int schemaId, Seal seal) {
+  Framing(int schemaId, Packing packing, Seal seal) {
     this.schemaId = schemaId;
+    this.packing = packing;
     this.seal = seal;
   }
 
   /**
    * The frame of a value.
    *
+   * @param payload the codec's bytes
    * @param life with which it will be stored, which a signature covers in part
    */
   byte[] value(byte[] key, byte[] payload, long loadMillis, Stamps stamps, Lifetime life) {
-    byte[] frame = begin(key, payload.length, loadMillis, stamps);
-    System.arraycopy(payload, 0, frame, FrameLayout.payload(stamps.size()), payload.length);
+    byte[] packed = packing.pack(payload);
+    byte[] body = (packed == null) ? payload : packed;
+    byte[] frame = begin(key, body.length, loadMillis, stamps);
+    if (packed != null) {
+      frame[EntryHeader.FLAGS] = FrameLayout.FLAG_PACKED;
+    }
+    System.arraycopy(body, 0, frame, FrameLayout.payload(stamps.size()), body.length);
     return seal.close(key, frame, life);
   }
 
@@ -67,6 +75,7 @@ final class Framing {
     return (refusal == null) ? stored(stored) : refusal;
   }
 
+  /** Why a sound value cannot be used here; null if it can. */
   private @Nullable Frame otherForm(byte[] stored) {
     if (FrameLayout.isExtended(stored)) {
       return new Frame.Newer(Frame.Form.EXTENSION);
@@ -76,19 +85,16 @@ final class Framing {
     }
     int order = Integer.compareUnsigned(FrameLayout.int32(stored, FrameLayout.SCHEMA_ID), schemaId);
     if (order == 0) {
-      return null;
+      return FrameLayout.has(FrameLayout.FLAG_PACKED, stored)
+          ? packing.refusal(stored, FrameLayout.payload(stored), end(stored))
+          : null;
     }
     return (order < 0) ? new Frame.Older(Frame.Form.SCHEMA) : new Frame.Newer(Frame.Form.SCHEMA);
   }
 
   private static Frame.Stored stored(byte[] stored) {
-    Stamps stamps = FrameLayout.stamps(stored);
-    boolean absent = FrameLayout.has(FrameLayout.FLAG_ABSENT, stored);
     return new Frame.Stored(
-        absent
-            ? null
-            : Arrays.copyOfRange(
-                stored, FrameLayout.payload(stamps.size()), stored.length - Seal.sizeIn(stored)),
+        payload(stored),
         EntryHeader.number(stored, EntryHeader.SOFT_EXPIRY),
         EntryHeader.number(stored, EntryHeader.HARD_EXPIRY),
         EntryHeader.number(stored, EntryHeader.STAMP),
@@ -96,6 +102,20 @@ final class Framing {
         EntryHeader.number(stored, EntryHeader.VERSION),
         EntryHeader.failures(stored),
         EntryHeader.leaseId(stored),
-        stamps);
+        FrameLayout.stamps(stored));
+  }
+
+  private static @Nullable Payload payload(byte[] stored) {
+    if (FrameLayout.has(FrameLayout.FLAG_ABSENT, stored)) {
+      return null;
+    }
+    byte[] bytes = Arrays.copyOfRange(stored, FrameLayout.payload(stored), end(stored));
+    return FrameLayout.has(FrameLayout.FLAG_PACKED, stored)
+        ? Payload.packed(bytes)
+        : Payload.plain(bytes);
+  }
+
+  private static int end(byte[] stored) {
+    return stored.length - Seal.sizeIn(stored);
   }
 }

@@ -44,6 +44,9 @@ final class Refusals {
         return true;
       }
       counters.otherForm.increment();
+      if (newer.form() == Frame.Form.COMPRESSION) {
+        faults.warn("values are compressed and lz4-java is not there; they are left alone");
+      }
       return true;
     }
     return false;

@@ -11,6 +11,7 @@ import dev.aside.spi.EntryHeader;
 import dev.aside.spi.Lifetime;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Signed frames, and what somebody who can write to the server may try with them. */
@@ -20,6 +21,7 @@ final class SealTest {
   private static final long NOW = 1_700_000_000_000L;
   private static final Lifetime LIFE = new Lifetime(1_000, 5_000, 6_000, 7);
   private static final Stamps TAGS = Stamps.of(new long[] {1, -2}, new long[] {30, 40});
+  private static final Packing PACKING = new Packing(null, 1 << 20);
   private static final byte[] FIRST = secret(1);
   private static final byte[] SECOND = secret(2);
   private static final Frame BAD = new Frame.Damaged();
@@ -28,13 +30,13 @@ final class SealTest {
 
   private final SigningKeys keys = SigningKeys.of(1, FIRST);
   private final Framing framing = signing(keys);
-  private final Framing unsigned = new Framing(0, Seal.checkSum());
+  private final Framing unsigned = new Framing(0, PACKING, Seal.checkSum());
 
   @Test
   void read_signed_isWhatWasStored() {
     Frame.Stored value = stored(framing.read(KEY, value(framing)));
 
-    assertArrayEquals(PAYLOAD, value.payload());
+    assertArrayEquals(PAYLOAD, Objects.requireNonNull(value.payload()).bytes());
     assertEquals(TAGS, value.stamps());
     assertEquals(7, value.version());
     assertNull(stored(framing.read(KEY, stamped(absent(framing)))).payload());
@@ -132,7 +134,7 @@ final class SealTest {
 
   @Test
   void read_signedWhileTheClockWasNotKnown_isRead() {
-    Framing early = new Framing(0, Seal.signature(keys, () -> 0));
+    Framing early = new Framing(0, PACKING, Seal.signature(keys, () -> 0));
 
     assertInstanceOf(Frame.Stored.class, framing.read(KEY, value(early)));
   }
@@ -161,7 +163,7 @@ final class SealTest {
   }
 
   private static Framing signing(SigningKeys keys) {
-    return new Framing(0, Seal.signature(keys, () -> NOW));
+    return new Framing(0, PACKING, Seal.signature(keys, () -> NOW));
   }
 
   private static byte[] value(Framing framing) {

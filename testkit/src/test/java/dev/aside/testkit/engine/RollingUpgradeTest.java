@@ -4,19 +4,25 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.aside.Codec;
 import dev.aside.cache.AsideCache;
 import dev.aside.cache.CacheBuilder;
 import dev.aside.cache.Caches;
+import dev.aside.cache.Compression;
 import dev.aside.cache.Explanation;
 import dev.aside.cache.RawAnswer;
+import dev.aside.spi.EntryHeader;
 import dev.aside.spi.Environment;
+import dev.aside.spi.Lifetime;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -162,6 +168,30 @@ final class RollingUpgradeTest {
     p.settle(cache(p, b -> b.schema(1)).async().get("42"));
 
     assertNull(q.settle(cache(q, b -> b.schema(2)).async().peek("42")));
+  }
+
+  /** The test kit does without lz4-java. */
+  @Test
+  void compressed_withoutTheLibrary_isLeftAlone() {
+    AsideCache<String, String> cache = older();
+    p.settle(cache.async().put("42", "long enough"));
+    byte[] entry = stored();
+    entry[EntryHeader.FLAGS] = 2;
+    entry[75] = 1; // LZ4; then the length when inflated
+    ByteBuffer.wrap(entry, entry.length - 4, 4).putInt(checkSum(entry));
+    Fleet.join(fleet.shared.store().put(NAME, entry, new Lifetime(9, 9, 9, 0)));
+
+    assertEquals("42#1", p.settle(cache.async().get("42")));
+    assertEquals("42#2", p.settle(cache.async().get("42")));
+    assertEquals(2, cache.stats().otherForm());
+    assertThrows(IllegalStateException.class, Compression::lz4);
+  }
+
+  private static int checkSum(byte[] entry) {
+    CRC32C crc = new CRC32C();
+    crc.update(entry[EntryHeader.FLAGS]);
+    crc.update(entry, EntryHeader.KEY_CHECK, entry.length - 4 - EntryHeader.KEY_CHECK);
+    return (int) crc.getValue();
   }
 
   private byte[] stored() {
