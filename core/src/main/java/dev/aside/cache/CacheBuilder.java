@@ -39,6 +39,7 @@ public final class CacheBuilder<K, V> {
   int maxConcurrentLoads = 64;
   int maxValueBytes = 1 << 20;
   private int schema;
+  private boolean immutableValues;
   private @Nullable Compression compression;
   private @Nullable SigningKeys signingKeys;
   @Nullable LocalOptions local = LocalOptions.defaults();
@@ -131,6 +132,16 @@ public final class CacheBuilder<K, V> {
   }
 
   /**
+   * Declares that nobody changes a value, so that hits in this process hand the same object to all
+   * callers, without decoding it for each. Not needed where the codec knows it: see {@link
+   * Codec#isImmutable}. If somebody does change one, all callers see that until the copy goes.
+   */
+  public CacheBuilder<K, V> immutableValues() {
+    this.immutableValues = true;
+    return this;
+  }
+
+  /**
    * Compresses large values; default: none. What was compressed is read with any setting, up to
    * {@code maxValueBytes} when inflated: a larger one is treated as damaged.
    */
@@ -186,6 +197,10 @@ public final class CacheBuilder<K, V> {
    */
   public AsideCache<K, V> build() {
     return caches.build(this);
+  }
+
+  Values<V> values() {
+    return new Values<>(codec, immutableValues || codec.isImmutable());
   }
 
   /** How values are stored; {@code serverMillis} is 0 while the server's clock is not known. */

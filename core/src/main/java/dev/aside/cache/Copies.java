@@ -43,7 +43,7 @@ final class Copies<K, V> {
     }
     local.put(
         flight.key,
-        answer,
+        answer.toKeep(),
         ticket.epoch(),
         TimeUnit.MILLISECONDS.toNanos(softExpiry - now),
         () -> flight.changes() == ticket.changes() && flights.hears(flight));

@@ -116,7 +116,7 @@ final class Loading<K, V> {
 
     private void deliver(Map<K, V> values, long loadMillis) {
       for (Flight<K, V> flight : group) {
-        Answer<V> answer = Answer.ofValue(values.get(flight.key));
+        Answer<V> answer = Answer.ofLoaded(values.get(flight.key), setup.codec);
         // Before the callers have it: they may change the object that we are about to encode.
         Lifetime life = answer.isAbsent() ? setup.absentLifetime() : setup.valueLifetime();
         byte @Nullable [] frame = (life == null) ? null : frame(flight, answer, loadMillis, life);

@@ -1,6 +1,5 @@
 package dev.aside.cache;
 
-import dev.aside.Codec;
 import dev.aside.spi.Environment;
 import dev.aside.spi.Lifetime;
 import dev.aside.spi.RemoteStore;
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Setup<K, V> {
   final String cache;
   final KeyNames<K> names;
-  final Codec<V> codec;
+  final Values<V> codec;
   final RemoteStore store;
   final Environment environment;
   final Framing framing;
@@ -34,7 +33,7 @@ final class Setup<K, V> {
   Setup(CacheBuilder<K, V> from, KeyNames<K> names, RemoteStore store, Environment environment) {
     this.cache = from.name;
     this.names = names;
-    this.codec = from.codec;
+    this.codec = from.values();
     this.store = store;
     this.environment = environment;
     this.framing = from.framing(store::estimatedMillis);

@@ -137,8 +137,9 @@ final class PackingTest {
   void answer_packed_isUnpackedForCodecAndForBytes() {
     Answer<String> answer = Answer.ofStored(payload(plain.read(KEY, frame(packing, TEXT))));
 
-    assertArrayEquals(TEXT, answer.bytes(Codec.utf8()));
-    assertEquals(new String(TEXT, StandardCharsets.UTF_8), answer.value(Codec.utf8()));
+    Values<String> values = new Values<>(Codec.utf8(), /* shared= */ true);
+    assertArrayEquals(TEXT, answer.bytes(values));
+    assertEquals(new String(TEXT, StandardCharsets.UTF_8), answer.value(values));
     assertFalse(answer.isAbsent());
   }
 
