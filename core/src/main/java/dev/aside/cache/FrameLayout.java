@@ -1,8 +1,10 @@
 package dev.aside.cache;
 
 import dev.aside.spi.EntryHeader;
+import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Offsets and checks of a frame's body.
@@ -14,12 +16,14 @@ import java.util.zip.CRC32C;
  * 69 loadMillis[4]    how long the load took
  * 73 tagCount[2]      n
  * 75 tags             n x (hash[8], stamp[8])
+ *  . validator        only if flag 1 is set: length[2], UTF-8
  *  . payload          the codec's bytes
  *  . crc32c[4]        of byte 3 (flags) and of everything from 60 on
  * </pre>
  */
 final class FrameLayout {
   static final byte FLAG_ABSENT = 1;
+  static final byte FLAG_VALIDATOR = 2;
   static final int CODEC_ID = EntryHeader.SIZE;
   static final int LOAD_MILLIS = 69;
   static final int CHECK_SUM_SIZE = Integer.BYTES;
@@ -50,6 +54,7 @@ final class FrameLayout {
         && stored[CODEC_ID] == CACHES_CODEC
         && tagCount(stored) <= MAX_TAGS
         && stored.length >= payload(tagCount(stored)) + CHECK_SUM_SIZE
+        && hasRoomForMark(stored)
         && int32(stored, stored.length - CHECK_SUM_SIZE) == checkSum(stored);
   }
 
@@ -78,8 +83,46 @@ final class FrameLayout {
     return Stamps.of(hashes, stamps);
   }
 
+  /** The validator as it stands in a frame; empty if there is none. */
+  static byte[] mark(@Nullable String validator) {
+    if (validator == null) {
+      return new byte[0];
+    }
+    byte[] text = validator.getBytes(StandardCharsets.UTF_8);
+    byte[] mark = new byte[Short.BYTES + text.length];
+    mark[0] = (byte) (text.length >>> Byte.SIZE);
+    mark[1] = (byte) text.length;
+    System.arraycopy(text, 0, mark, Short.BYTES, text.length);
+    return mark;
+  }
+
+  /** How many bytes of a sound frame the validator at {@code offset} takes; 0: there is none. */
+  static int markSize(byte[] stored, int offset) {
+    return hasMark(stored) ? Short.BYTES + int16(stored, offset) : 0;
+  }
+
+  static @Nullable String validator(byte[] stored, int offset) {
+    return hasMark(stored)
+        ? new String(stored, offset + Short.BYTES, int16(stored, offset), StandardCharsets.UTF_8)
+        : null;
+  }
+
+  private static boolean hasRoomForMark(byte[] stored) {
+    int at = payload(tagCount(stored));
+    int end = stored.length - CHECK_SUM_SIZE;
+    return !hasMark(stored) || (at + Short.BYTES <= end && at + markSize(stored, at) <= end);
+  }
+
+  private static boolean hasMark(byte[] stored) {
+    return (stored[EntryHeader.FLAGS] & FLAG_VALIDATOR) != 0;
+  }
+
+  private static int int16(byte[] bytes, int offset) {
+    return (bytes[offset] & 0xFF) << Byte.SIZE | (bytes[offset + 1] & 0xFF);
+  }
+
   private static int tagCount(byte[] stored) {
-    return (stored[TAG_COUNT] & 0xFF) << Byte.SIZE | (stored[TAG_COUNT + 1] & 0xFF);
+    return int16(stored, TAG_COUNT);
   }
 
   private static int checkSum(byte[] frame) {

@@ -12,9 +12,16 @@ import org.jspecify.annotations.Nullable;
 final class Framing {
 
   /** The frame of a value. */
-  byte[] value(byte[] key, byte[] payload, long loadMillis, Stamps stamps) {
-    byte[] frame = begin(key, payload.length, loadMillis, stamps);
-    System.arraycopy(payload, 0, frame, FrameLayout.payload(stamps.size()), payload.length);
+  byte[] value(
+      byte[] key, byte[] payload, long loadMillis, Stamps stamps, @Nullable String validator) {
+    byte[] mark = FrameLayout.mark(validator);
+    byte[] frame = begin(key, mark.length + payload.length, loadMillis, stamps);
+    int at = FrameLayout.payload(stamps.size());
+    if (mark.length > 0) {
+      frame[EntryHeader.FLAGS] |= FrameLayout.FLAG_VALIDATOR;
+      System.arraycopy(mark, 0, frame, at, mark.length);
+    }
+    System.arraycopy(payload, 0, frame, at + mark.length, payload.length);
     return FrameLayout.seal(frame);
   }
 
@@ -56,13 +63,13 @@ final class Framing {
   private static Frame.Stored stored(byte[] stored) {
     Stamps stamps = FrameLayout.stamps(stored);
     boolean absent = (stored[EntryHeader.FLAGS] & FrameLayout.FLAG_ABSENT) != 0;
+    int at = FrameLayout.payload(stamps.size());
+    String validator = FrameLayout.validator(stored, at);
+    int payload = at + FrameLayout.markSize(stored, at);
     return new Frame.Stored(
         absent
             ? null
-            : Arrays.copyOfRange(
-                stored,
-                FrameLayout.payload(stamps.size()),
-                stored.length - FrameLayout.CHECK_SUM_SIZE),
+            : Arrays.copyOfRange(stored, payload, stored.length - FrameLayout.CHECK_SUM_SIZE),
         EntryHeader.number(stored, EntryHeader.SOFT_EXPIRY),
         EntryHeader.number(stored, EntryHeader.HARD_EXPIRY),
         EntryHeader.number(stored, EntryHeader.STAMP),
@@ -70,6 +77,8 @@ final class Framing {
         EntryHeader.number(stored, EntryHeader.VERSION),
         EntryHeader.failures(stored),
         EntryHeader.leaseId(stored),
+        EntryHeader.number(stored, EntryHeader.LEASE_DEADLINE),
+        validator,
         stamps);
   }
 }

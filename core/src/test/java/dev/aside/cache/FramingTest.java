@@ -19,7 +19,7 @@ final class FramingTest {
 
   @Test
   void read_value_isWhatWasStored() {
-    Frame.Stored value = stored(stamped(FRAMING.value(KEY, PAYLOAD, 5, TAGS)));
+    Frame.Stored value = stored(stamped(FRAMING.value(KEY, PAYLOAD, 5, TAGS, "\"v1\"")));
 
     assertArrayEquals(PAYLOAD, value.payload());
     assertEquals(5, value.loadMillis());
@@ -30,11 +30,12 @@ final class FramingTest {
     assertEquals(7, value.version());
     assertEquals(0, value.failures());
     assertNull(value.leaseId());
+    assertEquals("\"v1\"", value.validator());
   }
 
   @Test
   void read_valueWithABackOff_saysHowOftenLoadsHaveFailed() {
-    byte[] frame = FRAMING.value(KEY, PAYLOAD, 5, TAGS);
+    byte[] frame = FRAMING.value(KEY, PAYLOAD, 5, TAGS, "\"v1\"");
     byte[] nobody = EntryHeader.backOffId(3);
     System.arraycopy(nobody, 0, frame, EntryHeader.LEASE_ID, nobody.length);
 
@@ -44,7 +45,7 @@ final class FramingTest {
   @Test
   void read_emptyPayload_isAValue() {
     assertArrayEquals(
-        new byte[0], stored(FRAMING.value(KEY, new byte[0], 0, Stamps.NONE)).payload());
+        new byte[0], stored(FRAMING.value(KEY, new byte[0], 0, Stamps.NONE, null)).payload());
   }
 
   @Test
@@ -77,14 +78,15 @@ final class FramingTest {
     byte[] other = "user:43".getBytes(StandardCharsets.UTF_8);
 
     assertInstanceOf(
-        Frame.Misplaced.class, FRAMING.read(other, FRAMING.value(KEY, PAYLOAD, 0, Stamps.NONE)));
+        Frame.Misplaced.class,
+        FRAMING.read(other, FRAMING.value(KEY, PAYLOAD, 0, Stamps.NONE, null)));
     assertInstanceOf(
         Frame.Misplaced.class, FRAMING.read(other, FRAMING.absent(KEY, 0, Stamps.NONE)));
   }
 
   @Test
   void read_anyByteChanged_isNeverAnotherValue() {
-    byte[] frame = stamped(FRAMING.value(KEY, PAYLOAD, 5, TAGS));
+    byte[] frame = stamped(FRAMING.value(KEY, PAYLOAD, 5, TAGS, "\"v1\""));
     for (int i = 0; i < frame.length; i++) {
       byte[] changed = frame.clone();
       changed[i] ^= 0x40;
@@ -96,7 +98,7 @@ final class FramingTest {
 
   @Test
   void read_anyTruncation_isNoValue() {
-    byte[] frame = stamped(FRAMING.value(KEY, PAYLOAD, 5, TAGS));
+    byte[] frame = stamped(FRAMING.value(KEY, PAYLOAD, 5, TAGS, "\"v1\""));
     for (int length = 0; length < frame.length; length++) {
       Frame read = FRAMING.read(KEY, Arrays.copyOf(frame, length));
 
