@@ -99,7 +99,8 @@ public final class Aside implements AutoCloseable {
 
   /** How it is now; never blocks. */
   public Health health() {
-    return Health.of(backend.troubles(), isCoherent(backend.store().coherence()));
+    return Health.of(
+        backend.troubles(), backend.limitations(), isCoherent(backend.store().coherence()));
   }
 
   private boolean isCoherent(Coherence coherence) {

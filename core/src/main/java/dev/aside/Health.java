@@ -15,9 +15,10 @@ public final class Health {
     this.reasons = List.copyOf(reasons);
   }
 
-  static Health of(List<String> troubles, boolean coherent) {
+  static Health of(List<String> troubles, List<String> limitations, boolean coherent) {
     List<String> reasons = new ArrayList<>(troubles);
-    if (!coherent) {
+    reasons.addAll(limitations);
+    if (!coherent && limitations.isEmpty()) {
       reasons.add("changes made by others are not announced in time, so no local copy is served");
     }
     return new Health(troubles.isEmpty(), coherent, reasons);

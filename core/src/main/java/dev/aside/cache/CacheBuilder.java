@@ -3,7 +3,11 @@ package dev.aside.cache;
 import dev.aside.Codec;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the type of the values
  */
 public final class CacheBuilder<K, V> {
-  private static final Duration MAX_ABSENT_TTL = Duration.ofDays(1);
+  private static final Duration MAX_WINDOW = Duration.ofDays(30);
+  private static final Duration MAX_HOLD_OFF = Duration.ofMinutes(10);
+  private static final double MAX_BETA = 100;
+  private static final int MAX_ABSENT_BUDGET = 10_000_000;
   private static final Duration MIN_LOAD_TIMEOUT = Duration.ofMillis(10);
   private static final Duration MAX_LOAD_TIMEOUT = Duration.ofMinutes(10);
   private static final Duration MIN_INTENT_TTL = Duration.ofSeconds(1);
@@ -34,17 +41,31 @@ public final class CacheBuilder<K, V> {
   Duration ttl = Duration.ofMinutes(10);
   double ttlJitter = 0.1;
   Duration absentTtl = Duration.ofSeconds(5);
+  int absentBudget = 10_000;
+  Duration staleWhileRevalidate = Duration.ZERO;
+  Duration staleIfError = Duration.ZERO;
+  Predicate<Throwable> forgivable = error -> true;
+  double earlyRefresh = 1.0;
+  @Nullable Duration softLoadTimeout;
+  Duration holdOff = Duration.ZERO;
   Duration loadTimeout = Duration.ofSeconds(10);
   Duration intentTtl = Duration.ofSeconds(30);
   int maxConcurrentLoads = 64;
+  int maxBatch = 1_000;
   int maxValueBytes = 1 << 20;
-  private int schema;
-  private boolean immutableValues;
-  private @Nullable Compression compression;
-  private @Nullable SigningKeys signingKeys;
+  int schema;
+  boolean immutableValues;
+  @Nullable Compression compression;
+  @Nullable SigningKeys signingKeys;
+  Layout layout = Layout.FRAMED;
   @Nullable LocalOptions local = LocalOptions.defaults();
+  boolean isLocalChosen;
   @Nullable Loader<? super K, ? extends V> loader;
+  @Nullable ContextLoader<? super K, V> contextLoader;
   @Nullable BatchLoader<K, V> batchLoader;
+  @Nullable BiFunction<K, V, Set<String>> tagger;
+  @Nullable ToLongFunction<V> versions;
+  @Nullable CacheListener<? super K> listener;
 
   CacheBuilder(Caches caches, String name, KeyType<K> keyType, Codec<V> codec) {
     this.caches = caches;
@@ -73,13 +94,91 @@ public final class CacheBuilder<K, V> {
    * How long "the source has no such key" is remembered; default 5 s, zero is off, at most 1 day.
    */
   public CacheBuilder<K, V> absentTtl(Duration absentTtl) {
-    this.absentTtl = Settings.duration("absentTtl", absentTtl, Duration.ZERO, MAX_ABSENT_TTL);
+    this.absentTtl =
+        Settings.duration("absentTtl", absentTtl, Duration.ZERO, Settings.MAX_ABSENT_TTL);
     return this;
   }
 
   /**
-   * After this the callers get a {@link dev.aside.LoadTimeoutException} and the load's late result
-   * is dropped; default 10 s, from 10 ms to 10 minutes. Time spent waiting for a free place counts.
+   * How many absences this process stores at the server in each {@code absentTtl}, so that random
+   * unknown ids cannot fill it; default 10 000, from 0 to 10 million. More are not remembered
+   * there. In memory, absences have a tenth of the room of values, and do not compete with them.
+   */
+  public CacheBuilder<K, V> absentBudget(int absentBudget) {
+    this.absentBudget = (int) Settings.number("absentBudget", absentBudget, 0, MAX_ABSENT_BUDGET);
+    return this;
+  }
+
+  /**
+   * For this long after the TTL the old value is served at once, while one reader of the fleet
+   * loads the new one in the background (RFC 5861 section 3); default 0, at most 30 days. Never
+   * after the value was invalidated, except by {@link Invalidation#SOFT}.
+   */
+  public CacheBuilder<K, V> staleWhileRevalidate(Duration staleWhileRevalidate) {
+    this.staleWhileRevalidate =
+        Settings.duration("staleWhileRevalidate", staleWhileRevalidate, Duration.ZERO, MAX_WINDOW);
+    return this;
+  }
+
+  /**
+   * For this long after the TTL the old value is served if the loader fails (RFC 5861 section 4);
+   * default 0, at most 30 days. After a failure nobody in the fleet loads the key for 1 s, then 2
+   * s, 4 s and so on to 30 s, a quarter more or less. Never after the value was invalidated, except
+   * by {@link Invalidation#SOFT}.
+   */
+  public CacheBuilder<K, V> staleIfError(Duration staleIfError) {
+    return staleIfError(staleIfError, error -> true);
+  }
+
+  /**
+   * As {@link #staleIfError(Duration)}, for failures that {@code forgivable} accepts: it is given
+   * what the loader threw, or a {@link dev.aside.LoadTimeoutException} or {@link
+   * dev.aside.LoadRejectedException}. It may run on a timer thread and must be quick.
+   */
+  public CacheBuilder<K, V> staleIfError(Duration staleIfError, Predicate<Throwable> forgivable) {
+    this.staleIfError = Settings.duration("staleIfError", staleIfError, Duration.ZERO, MAX_WINDOW);
+    this.forgivable = Objects.requireNonNull(forgivable, "forgivable");
+    return this;
+  }
+
+  /**
+   * Has values that are slow to load replaced a little before their time, by one reader, drawn by
+   * chance, so that not all readers wait at the end (XFetch). The larger, the earlier: by {@code
+   * beta} times the load time on average; default 1, 0 is off, at most 100.
+   */
+  public CacheBuilder<K, V> earlyRefresh(double beta) {
+    if (!(beta >= 0 && beta <= MAX_BETA)) { // written so that NaN fails too
+      throw new IllegalArgumentException(
+          "earlyRefresh: " + beta + " (expected: 0.0 to " + MAX_BETA + ")");
+    }
+    this.earlyRefresh = beta;
+    return this;
+  }
+
+  /**
+   * After this a caller gets the stale value, if there is one that a stale window allows, and the
+   * load goes on; default none, from 1 ms to less than {@code loadTimeout}.
+   */
+  public CacheBuilder<K, V> softLoadTimeout(Duration softLoadTimeout) {
+    this.softLoadTimeout =
+        Settings.duration("softLoadTimeout", softLoadTimeout, Settings.MIN_TTL, MAX_LOAD_TIMEOUT);
+    return this;
+  }
+
+  /**
+   * For this long after an invalidation what is loaded is returned and not stored: for loaders that
+   * read from a replica of the database which lags behind by no more than this. Default 0, at most
+   * 10 minutes.
+   */
+  public CacheBuilder<K, V> holdOff(Duration holdOff) {
+    this.holdOff = Settings.duration("holdOff", holdOff, Duration.ZERO, MAX_HOLD_OFF);
+    return this;
+  }
+
+  /**
+   * After this the callers get a {@link dev.aside.LoadTimeoutException}, the loader is interrupted,
+   * and its late result is dropped; default 10 s, from 10 ms to 10 minutes. Time spent waiting for
+   * a free place counts.
    */
   public CacheBuilder<K, V> loadTimeout(Duration loadTimeout) {
     this.loadTimeout =
@@ -103,6 +202,12 @@ public final class CacheBuilder<K, V> {
   public CacheBuilder<K, V> maxConcurrentLoads(int maxConcurrentLoads) {
     this.maxConcurrentLoads =
         (int) Settings.number("maxConcurrentLoads", maxConcurrentLoads, 1, MAX_CONCURRENT_LOADS);
+    return this;
+  }
+
+  /** The most keys of one call of a batch loader; default 1 000, from 1 to 100 000. */
+  public CacheBuilder<K, V> maxBatch(int maxBatch) {
+    this.maxBatch = (int) Settings.number("maxBatch", maxBatch, 1, AsideCache.MAX_BATCH);
     return this;
   }
 
@@ -170,6 +275,7 @@ public final class CacheBuilder<K, V> {
   /** The copies in this process; default {@link LocalOptions#defaults()}. */
   public CacheBuilder<K, V> local(LocalOptions local) {
     this.local = Objects.requireNonNull(local, "local");
+    this.isLocalChosen = true;
     return this;
   }
 
@@ -185,6 +291,12 @@ public final class CacheBuilder<K, V> {
     return this;
   }
 
+  /** The loader of {@link AsideCache#get(Object)}, in place of one set by {@link #loader}. */
+  public CacheBuilder<K, V> contextLoader(ContextLoader<? super K, V> contextLoader) {
+    this.contextLoader = Objects.requireNonNull(contextLoader, "contextLoader");
+    return this;
+  }
+
   /** The loader of {@link AsideCache#getAll(java.util.Collection)}. */
   public CacheBuilder<K, V> batchLoader(BatchLoader<K, V> batchLoader) {
     this.batchLoader = Objects.requireNonNull(batchLoader, "batchLoader");
@@ -192,10 +304,47 @@ public final class CacheBuilder<K, V> {
   }
 
   /**
+   * The tags of a value, by any of which it can be invalidated together with others; at most 64,
+   * each of 1 to 1 024 bytes of UTF-8. Called after each load and {@code put}, where loaders run.
+   *
+   * <pre>{@code
+   * .tags((id, user) -> Set.of("city:" + user.city()))
+   * }</pre>
+   */
+  public CacheBuilder<K, V> tags(BiFunction<K, V, Set<String>> tags) {
+    this.tagger = Objects.requireNonNull(tags, "tags");
+    return this;
+  }
+
+  /**
+   * The source's version of a value, such as a row's version column, from 0 (none) to 2^53: a
+   * stored version never goes down. Called after each load and {@code put}.
+   */
+  public CacheBuilder<K, V> version(ToLongFunction<V> version) {
+    this.versions = Objects.requireNonNull(version, "version");
+    return this;
+  }
+
+  /** In which form values are stored at the server; default {@link Layout#FRAMED}. */
+  public CacheBuilder<K, V> layout(Layout layout) {
+    this.layout = Objects.requireNonNull(layout, "layout");
+    return this;
+  }
+
+  /** Who hears what the cache does; default nobody. */
+  public CacheBuilder<K, V> listener(CacheListener<? super K> listener) {
+    this.listener = Objects.requireNonNull(listener, "listener");
+    return this;
+  }
+
+  /**
    * Builds the cache. Two caches of one name share their entries in L2, so they must have the same
-   * codec.
+   * codec. Settings that will not do what is meant are named once, as warnings in the log.
+   *
+   * @throws IllegalArgumentException if settings contradict each other
    */
   public AsideCache<K, V> build() {
+    Advice.refuse(this);
     return caches.build(this);
   }
 

@@ -65,9 +65,18 @@ final class Flights<K, V> {
     return flight.result.join().answer();
   }
 
-  /** The result of another caller's flight, counted as this caller's own. */
-  CompletableFuture<Found<V>> join(Flight<K, V> flight) {
-    return flight.result.handle(
+  /**
+   * The result of another caller's flight, counted as this caller's own; null if all its callers
+   * have left.
+   */
+  @Nullable CompletableFuture<Found<V>> join(Flight<K, V> flight) {
+    CompletableFuture<Found<V>> seat = flight.join();
+    return (seat == null) ? null : Seats.after(seat, counted(seat));
+  }
+
+  /** The result of another's load, counted as the reader's own. */
+  CompletableFuture<Found<V>> counted(CompletableFuture<Found<V>> result) {
+    return result.handle(
         (found, error) -> {
           if (error != null) {
             counters.misses.increment();
@@ -93,6 +102,28 @@ final class Flights<K, V> {
     }
   }
 
+  /**
+   * Nobody finds any of the flights that are under way now; what they bring is stored, but not kept
+   * in this process.
+   */
+  void detachAll() {
+    for (Flight<K, V> flight : flights.values()) {
+      flights.remove(flight.key, flight);
+    }
+  }
+
+  /** Something has changed that may concern any key. */
+  void changedAll() {
+    forEach(Flight::changed);
+  }
+
+  /** Ends the flight, whose result is known or will be by others. */
+  void finish(Flight<K, V> flight, boolean stored) {
+    end(flight);
+    flight.stamps.complete(null);
+    flight.stored.complete(stored);
+  }
+
   void end(Flight<K, V> flight) {
     flights.remove(flight.key, flight);
   }
@@ -100,6 +131,7 @@ final class Flights<K, V> {
   void fail(Flight<K, V> flight, Throwable cause) {
     end(flight);
     flight.result.completeExceptionally(cause);
+    flight.stamps.complete(null);
     flight.stored.complete(false);
   }
 

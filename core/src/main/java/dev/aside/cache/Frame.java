@@ -18,6 +18,8 @@ sealed interface Frame {
    * @param version the source's version of it; 0: none
    * @param failures how many loads have failed in a row since, as far as is known
    * @param leaseId of the load that is to replace it, or of a back-off; null: none
+   * @param leaseDeadline when that is over, in milliseconds of the server's clock
+   * @param validator for the next load to ask whether the value has changed; null: none
    * @param stamps of its tags
    */
   @SuppressWarnings("ArrayRecordComponent") // compared by content nowhere
@@ -30,6 +32,8 @@ sealed interface Frame {
       long version,
       int failures,
       byte @Nullable [] leaseId,
+      long leaseDeadline,
+      @Nullable String validator,
       Stamps stamps)
       implements Frame {}
 

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class Framing {
+  private static final Payload ABSENT = Payload.plain(new byte[0]);
+
   private final int schemaId;
   private final Packing packing;
   private final Seal seal;
@@ -22,38 +24,49 @@ final class Framing {
     this.seal = seal;
   }
 
+  /** A value as it is to be stored. Compresses, so not for I/O threads. */
+  Payload pack(byte[] value) {
+    return packing.pack(value);
+  }
+
   /**
    * The frame of a value.
    *
-   * @param payload the codec's bytes
    * @param life with which it will be stored, which a signature covers in part
    */
-  byte[] value(byte[] key, byte[] payload, long loadMillis, Stamps stamps, Lifetime life) {
-    byte[] packed = packing.pack(payload);
-    byte[] body = (packed == null) ? payload : packed;
-    byte[] frame = begin(key, body.length, loadMillis, stamps);
-    if (packed != null) {
-      frame[EntryHeader.FLAGS] = FrameLayout.FLAG_PACKED;
-    }
-    System.arraycopy(body, 0, frame, FrameLayout.payload(stamps.size()), body.length);
+  byte[] value(
+      byte[] key,
+      Payload payload,
+      long loadMillis,
+      Stamps stamps,
+      @Nullable String validator,
+      Lifetime life) {
+    byte[] mark = FrameLayout.mark(validator);
+    byte[] frame = frame(key, payload, loadMillis, stamps, mark);
+    frame[EntryHeader.FLAGS] |= (mark.length > 0) ? FrameLayout.FLAG_VALIDATOR : 0;
+    frame[EntryHeader.FLAGS] |= payload.isPacked() ? FrameLayout.FLAG_PACKED : 0;
     return seal.close(key, frame, life);
   }
 
   /** The frame that remembers that the source has no such key. */
   byte[] absent(byte[] key, long loadMillis, Stamps stamps, Lifetime life) {
-    byte[] frame = begin(key, 0, loadMillis, stamps);
-    frame[EntryHeader.FLAGS] = FrameLayout.FLAG_ABSENT;
+    byte[] frame = frame(key, ABSENT, loadMillis, stamps, new byte[0]);
+    frame[EntryHeader.FLAGS] |= FrameLayout.FLAG_ABSENT;
     return seal.close(key, frame, life);
   }
 
-  private byte[] begin(byte[] key, int payloadLength, long loadMillis, Stamps stamps) {
-    byte[] frame = new byte[FrameLayout.payload(stamps.size()) + payloadLength + seal.size()];
+  private byte[] frame(byte[] key, Payload payload, long loadMillis, Stamps stamps, byte[] mark) {
+    byte[] body = payload.stored();
+    int at = FrameLayout.mark(stamps.size());
+    byte[] frame = new byte[at + mark.length + body.length + seal.size()];
     EntryHeader.begin(frame, EntryHeader.VALUE);
     FrameLayout.int32(frame, EntryHeader.KEY_CHECK, FrameLayout.keyCheck(key));
     FrameLayout.int32(frame, FrameLayout.SCHEMA_ID, schemaId);
     FrameLayout.int32(
         frame, FrameLayout.LOAD_MILLIS, (int) Math.min(loadMillis, Integer.MAX_VALUE));
     FrameLayout.stamps(frame, stamps);
+    System.arraycopy(mark, 0, frame, at, mark.length);
+    System.arraycopy(body, 0, frame, at + mark.length, body.length);
     return frame;
   }
 
@@ -102,6 +115,8 @@ final class Framing {
         EntryHeader.number(stored, EntryHeader.VERSION),
         EntryHeader.failures(stored),
         EntryHeader.leaseId(stored),
+        EntryHeader.number(stored, EntryHeader.LEASE_DEADLINE),
+        FrameLayout.validator(stored),
         FrameLayout.stamps(stored));
   }
 

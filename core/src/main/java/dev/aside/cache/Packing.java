@@ -18,6 +18,9 @@ final class Packing {
   /** No LZ4 block holds more than this many bytes for each of its own. */
   private static final int MAX_RATIO = 255;
 
+  /** What does not get smaller by this part is not worth the work at each read. */
+  private static final int LEAST_SAVING = 8;
+
   private final @Nullable Compression compression;
   private final int maxValueBytes;
 
@@ -39,18 +42,18 @@ final class Packing {
     }
   }
 
-  /** The packed form of {@code plain}; null if it is to be stored as it is. */
-  byte @Nullable [] pack(byte[] plain) {
+  /** {@code plain} as it is to be stored: packed if that is worth it. */
+  Payload pack(byte[] plain) {
     if (compression == null || plain.length < compression.threshold()) {
-      return null;
+      return Payload.plain(plain);
     }
     byte[] packed = Lz4.compress(plain, HEADER_SIZE);
-    if (packed.length > plain.length - plain.length / 8) {
-      return null;
+    if (packed.length > plain.length - plain.length / LEAST_SAVING) {
+      return Payload.plain(plain);
     }
     packed[0] = LZ4;
     FrameLayout.int32(packed, 1, plain.length);
-    return packed;
+    return Payload.packed(packed);
   }
 
   /** Why the packed payload in {@code stored} cannot be used; null if it can, as far as it says. */

@@ -22,6 +22,11 @@ final class Payload {
     return new Payload(bytes, /* packed= */ true);
   }
 
+  /** As it stands in a frame. */
+  byte[] stored() {
+    return bytes;
+  }
+
   boolean isPacked() {
     return packed;
   }

@@ -74,6 +74,10 @@ final class RawBytes<K, V> implements RawView<K> {
         .stored()
         .thenApply(
             stored ->
-                new RawAnswer(found.answer().bytes(engine.setup.codec), found.source(), stored));
+                new RawAnswer(
+                    found.answer().bytes(engine.setup.codec),
+                    found.source(),
+                    stored,
+                    found.staleAge()));
   }
 }

@@ -15,9 +15,9 @@ final class Refusals {
 
   /** Whether {@code frame} is to be removed, so that what is loaded can be stored in its place. */
   boolean isToBeReplaced(Frame frame) {
-    if (frame instanceof Frame.Damaged || frame instanceof Frame.Misplaced) {
+    if (frame instanceof Frame.Damaged) {
       counters.unreadable.increment();
-      faults.warn("a stored entry is damaged or belongs to another key; it is replaced");
+      faults.warn("a stored entry is damaged; it is replaced");
       return true;
     }
     if (frame instanceof Frame.Older older) {

@@ -16,13 +16,14 @@ final class FramingTest {
   private static final byte[] KEY = "user:42".getBytes(StandardCharsets.UTF_8);
   private static final byte[] PAYLOAD = "{\"name\":\"Ada\"}".getBytes(StandardCharsets.UTF_8);
 
+  private static final Payload BODY = Payload.plain(PAYLOAD);
   private static final Lifetime LIFE = new Lifetime(1_000, 5_000, 6_000, 7);
   private static final Framing FRAMING = framing(3);
   private static final Stamps TAGS = Stamps.of(new long[] {1, -2}, new long[] {30, 40});
 
   @Test
   void read_value_isWhatWasStored() {
-    Frame.Stored value = stored(stamped(FRAMING.value(KEY, PAYLOAD, 5, TAGS, LIFE)));
+    Frame.Stored value = stored(stamped(FRAMING.value(KEY, BODY, 5, TAGS, "\"v1\"", LIFE)));
 
     assertArrayEquals(PAYLOAD, bytes(value));
     assertEquals(5, value.loadMillis());
@@ -33,11 +34,12 @@ final class FramingTest {
     assertEquals(7, value.version());
     assertEquals(0, value.failures());
     assertNull(value.leaseId());
+    assertEquals("\"v1\"", value.validator());
   }
 
   @Test
   void read_valueWithABackOff_saysHowOftenLoadsHaveFailed() {
-    byte[] frame = FRAMING.value(KEY, PAYLOAD, 5, TAGS, LIFE);
+    byte[] frame = FRAMING.value(KEY, BODY, 5, TAGS, "\"v1\"", LIFE);
     byte[] nobody = EntryHeader.backOffId(3);
     System.arraycopy(nobody, 0, frame, EntryHeader.LEASE_ID, nobody.length);
 
@@ -47,7 +49,8 @@ final class FramingTest {
   @Test
   void read_emptyPayload_isAValue() {
     assertArrayEquals(
-        new byte[0], bytes(stored(FRAMING.value(KEY, new byte[0], 0, Stamps.NONE, LIFE))));
+        new byte[0],
+        bytes(stored(FRAMING.value(KEY, Payload.plain(new byte[0]), 0, Stamps.NONE, null, LIFE))));
   }
 
   @Test
@@ -81,14 +84,14 @@ final class FramingTest {
 
     assertInstanceOf(
         Frame.Misplaced.class,
-        FRAMING.read(other, FRAMING.value(KEY, PAYLOAD, 0, Stamps.NONE, LIFE)));
+        FRAMING.read(other, FRAMING.value(KEY, BODY, 0, Stamps.NONE, null, LIFE)));
     assertInstanceOf(
         Frame.Misplaced.class, FRAMING.read(other, FRAMING.absent(KEY, 0, Stamps.NONE, LIFE)));
   }
 
   @Test
   void read_otherSchema_isOlderOrNewer() {
-    byte[] frame = FRAMING.value(KEY, PAYLOAD, 0, Stamps.NONE, LIFE);
+    byte[] frame = FRAMING.value(KEY, BODY, 0, Stamps.NONE, null, LIFE);
 
     assertEquals(new Frame.Older(Frame.Form.SCHEMA), framing(4).read(KEY, frame));
     assertEquals(new Frame.Newer(Frame.Form.SCHEMA), framing(2).read(KEY, frame));
@@ -104,9 +107,9 @@ final class FramingTest {
 
   @Test
   void read_unknownCodecOrFlag_isNewer() {
-    byte[] codec = FRAMING.value(KEY, PAYLOAD, 0, Stamps.NONE, LIFE);
+    byte[] codec = FRAMING.value(KEY, BODY, 0, Stamps.NONE, null, LIFE);
     codec[64] = 1;
-    byte[] flag = FRAMING.value(KEY, PAYLOAD, 0, Stamps.NONE, LIFE);
+    byte[] flag = FRAMING.value(KEY, BODY, 0, Stamps.NONE, null, LIFE);
     flag[EntryHeader.FLAGS] = (byte) 0x80;
 
     Frame extension = new Frame.Newer(Frame.Form.EXTENSION);
@@ -116,7 +119,7 @@ final class FramingTest {
 
   @Test
   void read_newerFormat_isForeign() {
-    byte[] frame = FRAMING.value(KEY, PAYLOAD, 0, Stamps.NONE, LIFE);
+    byte[] frame = FRAMING.value(KEY, BODY, 0, Stamps.NONE, null, LIFE);
     frame[1] = '2';
 
     assertInstanceOf(Frame.Foreign.class, FRAMING.read(KEY, frame));
@@ -124,7 +127,7 @@ final class FramingTest {
 
   @Test
   void read_anyByteChanged_isNeverAnotherValue() {
-    byte[] frame = stamped(FRAMING.value(KEY, PAYLOAD, 5, TAGS, LIFE));
+    byte[] frame = stamped(FRAMING.value(KEY, BODY, 5, TAGS, "\"v1\"", LIFE));
     for (int i = 0; i < frame.length; i++) {
       byte[] changed = frame.clone();
       changed[i] ^= 0x40;
@@ -136,7 +139,7 @@ final class FramingTest {
 
   @Test
   void read_anyTruncation_isNoValue() {
-    byte[] frame = stamped(FRAMING.value(KEY, PAYLOAD, 5, TAGS, LIFE));
+    byte[] frame = stamped(FRAMING.value(KEY, BODY, 5, TAGS, "\"v1\"", LIFE));
     for (int length = 0; length < frame.length; length++) {
       Frame read = FRAMING.read(KEY, Arrays.copyOf(frame, length));
 

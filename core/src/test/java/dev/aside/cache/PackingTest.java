@@ -88,7 +88,7 @@ final class PackingTest {
   @Test
   void read_saysToBeLargerThanItsBlockCanHold_isDamaged() {
     byte[] bomb = frame(packing, new byte[2_000]);
-    FrameLayout.int32(bomb, FrameLayout.payload(0) + 1, MAX_BYTES);
+    FrameLayout.int32(bomb, FrameLayout.mark(0) + 1, MAX_BYTES);
 
     assertInstanceOf(Frame.Damaged.class, plain.read(KEY, FrameLayout.seal(bomb)));
   }
@@ -105,7 +105,7 @@ final class PackingTest {
   @Test
   void bytes_anyByteOfTheBlockChanged_isAnErrorOrOfTheSameLength() {
     byte[] frame = frame(packing, TEXT);
-    for (int i = FrameLayout.payload(0) + Packing.HEADER_SIZE; i < frame.length - 4; i++) {
+    for (int i = FrameLayout.mark(0) + Packing.HEADER_SIZE; i < frame.length - 4; i++) {
       byte[] changed = frame.clone();
       changed[i] ^= 0x41;
       Payload payload = payload(plain.read(KEY, FrameLayout.seal(changed)));
@@ -120,7 +120,7 @@ final class PackingTest {
   @Test
   void read_unknownAlgorithm_isNewer() {
     byte[] frame = frame(packing, TEXT);
-    frame[FrameLayout.payload(0)] = 9;
+    frame[FrameLayout.mark(0)] = 9;
 
     assertEquals(new Frame.Newer(Frame.Form.EXTENSION), plain.read(KEY, FrameLayout.seal(frame)));
   }
@@ -148,13 +148,13 @@ final class PackingTest {
   }
 
   private static byte[] frame(Framing framing, byte[] payload) {
-    return framing.value(KEY, payload, 0, Stamps.NONE, LIFE);
+    return framing.value(KEY, framing.pack(payload), 0, Stamps.NONE, null, LIFE);
   }
 
   /** A whole frame whose payload is said to have another length when inflated. */
   private byte[] saying(int length) {
     byte[] frame = frame(packing, TEXT);
-    FrameLayout.int32(frame, FrameLayout.payload(0) + 1, length);
+    FrameLayout.int32(frame, FrameLayout.mark(0) + 1, length);
     return FrameLayout.seal(frame);
   }
 

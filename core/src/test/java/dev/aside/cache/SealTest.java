@@ -167,7 +167,7 @@ final class SealTest {
   }
 
   private static byte[] value(Framing framing) {
-    return stamped(framing.value(KEY, PAYLOAD, 5, TAGS, LIFE));
+    return stamped(framing.value(KEY, Payload.plain(PAYLOAD), 5, TAGS, "v1", LIFE));
   }
 
   private static byte[] absent(Framing framing) {

@@ -176,7 +176,7 @@ final class RollingUpgradeTest {
     AsideCache<String, String> cache = older();
     p.settle(cache.async().put("42", "long enough"));
     byte[] entry = stored();
-    entry[EntryHeader.FLAGS] = 2;
+    entry[EntryHeader.FLAGS] = 4;
     entry[75] = 1; // LZ4; then the length when inflated
     ByteBuffer.wrap(entry, entry.length - 4, 4).putInt(checkSum(entry));
     Fleet.join(fleet.shared.store().put(NAME, entry, new Lifetime(9, 9, 9, 0)));

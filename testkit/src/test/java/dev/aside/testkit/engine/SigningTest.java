@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import dev.aside.cache.AsideCache;
 import dev.aside.cache.RawAnswer;
 import dev.aside.cache.SigningKeys;
+import dev.aside.spi.EntryHeader;
 import dev.aside.spi.Lifetime;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 
 /** A cache that signs its values, and a server that strangers write to. */
@@ -72,12 +75,27 @@ final class SigningTest {
   }
 
   @Test
-  void get_valueOfAnotherKey_isCountedAndReplaced() {
+  void get_valueOfAnotherKey_isCountedAndNotServed() {
     AsideCache<String, String> cache = signing(p, keys);
     p.settle(cache.async().get("1"));
     byte[] stolen = stored("user:1");
     Fleet.join(fleet.shared.store().put(name("user:42"), stolen, MINUTE));
 
+    assertEquals("42#2", p.settle(cache.async().get("42")));
+    assertEquals(1, cache.stats().misplaced());
+  }
+
+  @Test
+  void get_valueOfAnotherKeyWithItsCheckMadeGood_isCountedAndReplaced() {
+    AsideCache<String, String> cache = signing(p, keys);
+    p.settle(cache.async().get("1"));
+    byte[] stolen = stored("user:1");
+    CRC32 check = new CRC32();
+    check.update(name("user:42"));
+    ByteBuffer.wrap(stolen).putInt(EntryHeader.KEY_CHECK, (int) check.getValue());
+    Fleet.join(fleet.shared.store().put(name("user:42"), stolen, MINUTE));
+
+    assertEquals("42#2", p.settle(cache.async().get("42")));
     assertEquals("42#2", p.settle(cache.async().get("42")));
     assertEquals(1, cache.stats().unreadable());
   }
