@@ -71,9 +71,14 @@ final class Copies<K, V> {
 
   /** After the shelf was taken: a change of the root from here on takes that away. */
   private boolean isValid(Stamps stamps) {
+    return standing(stamps) == Tags.Standing.VALID;
+  }
+
+  private Tags.Standing standing(Stamps stamps) {
     Tags tags = setup.tags;
-    return tags == null
-        || tags.standing(stamps, TagTable.UNKNOWN, /* strict= */ false) == Tags.Standing.VALID;
+    return (tags == null)
+        ? Tags.Standing.VALID
+        : tags.standing(stamps, TagTable.UNKNOWN, /* strict= */ false);
   }
 
   /**
@@ -113,6 +118,8 @@ final class Copies<K, V> {
                 filled.done().run(); // changed already, or not known: the next read will tell
               } else if (flight.changes() != ticket.changes() && tries > 1) {
                 confirm(filled, tries - 1);
+              } else if (standing(filled.stamps()) == Tags.Standing.UNKNOWN && tries > 1) {
+                learn(filled, tries - 1);
               } else {
                 long softExpiry = EntryHeader.number(header, EntryHeader.SOFT_EXPIRY);
                 keep(
@@ -122,6 +129,24 @@ final class Copies<K, V> {
                     softExpiry,
                     filled.loadMillis(),
                     filled.stamps());
+                filled.done().run();
+              }
+            });
+  }
+
+  /** Stamps that have just been made are announced, and must be read again to be trusted. */
+  private void learn(Filled<K, V> filled, int tries) {
+    Tags tags = setup.tags;
+    if (tags == null) {
+      filled.done().run();
+      return;
+    }
+    tags.ask(filled.stamps())
+        .whenComplete(
+            (valid, error) -> {
+              if (Boolean.TRUE.equals(valid)) {
+                confirm(filled, tries);
+              } else {
                 filled.done().run();
               }
             });
