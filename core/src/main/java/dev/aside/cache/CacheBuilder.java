@@ -53,6 +53,7 @@ public final class CacheBuilder<K, V> {
   int maxConcurrentLoads = 64;
   int maxBatch = 1_000;
   int maxValueBytes = 1 << 20;
+  KeyDigest digest = KeyDigest.ofLongKeys();
   int schema;
   boolean immutableValues;
   @Nullable Compression compression;
@@ -218,6 +219,28 @@ public final class CacheBuilder<K, V> {
    */
   public CacheBuilder<K, V> maxValueBytes(int maxValueBytes) {
     this.maxValueBytes = (int) Settings.number("maxValueBytes", maxValueBytes, 1, MAX_VALUE_BYTES);
+    return this;
+  }
+
+  /**
+   * Whether stored names hold a digest of each key, by SHA-256, instead of the key: {@code user:h:}
+   * and 32 hexadecimal digits; default false, when only keys longer than 200 bytes do. Names are
+   * seen by everybody who may use the server, in its slow log and by its monitor. Where keys can be
+   * guessed, such as mail addresses, {@link #hashKeys(byte[])} keeps what this does not.
+   */
+  public CacheBuilder<K, V> hashKeys(boolean hashKeys) {
+    this.digest = hashKeys ? KeyDigest.ofEveryKey(null) : KeyDigest.ofLongKeys();
+    return this;
+  }
+
+  /**
+   * As {@link #hashKeys(boolean)}, by HMAC-SHA256 under a secret of 32 to 1024 bytes, so that
+   * nobody without it can try out keys. It cannot be changed while services run: processes with
+   * different secrets do not see each other's values, nor their invalidations. So it is not one of
+   * {@link #signingKeys}, which can.
+   */
+  public CacheBuilder<K, V> hashKeys(byte[] secret) {
+    this.digest = KeyDigest.ofEveryKey(KeyedHash.of("hashKeys", secret));
     return this;
   }
 

@@ -72,7 +72,7 @@ public final class Caches implements AutoCloseable {
   }
 
   <K, V> AsideCache<K, V> build(CacheBuilder<K, V> from) {
-    KeyNames<K> names = new KeyNames<>(keyPrefix, from.name, from.keyType);
+    KeyNames<K> names = new KeyNames<>(keyPrefix, from.name, from.keyType, from.digest);
     Engine<K, V> engine =
         new Engine<>(from, names, new TagNames(keyPrefix, from.name), store, environment);
     open.add(engine);

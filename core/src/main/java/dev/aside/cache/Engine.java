@@ -33,7 +33,7 @@ final class Engine<K, V> {
       Environment environment) {
     this.tagNames = tagNames;
     setup = new Setup<>(from, names, tagNames, store, environment);
-    flights = new Flights<>(setup.counters);
+    flights = new Flights<>(setup.counters, names);
     store.coherence().keepWithin(setup.maxLag);
     journal = new Journal(this::removeAgain, this::clearUnconfirmed, environment, setup.faults);
     tagJournal = new Journal(this::bumpAgain, () -> {}, environment, setup.faults);
@@ -201,13 +201,22 @@ final class Engine<K, V> {
       tagChanged(name);
       return;
     }
-    K key = setup.names.isOurs(name) ? setup.names.keyOf(name) : null;
+    K key = setup.names.isOurs(name) ? keyOf(name) : null;
     if (key != null) {
       flights.changed(key); // before the copy: see LocalTier
       if (setup.local != null) {
         setup.local.remove(key);
       }
     }
+  }
+
+  /** Flights first: what they bring is a copy before they end. */
+  private @Nullable K keyOf(byte[] name) {
+    if (!setup.names.isDigest(name)) {
+      return setup.names.keyOf(name);
+    }
+    K key = flights.keyOf(name);
+    return (key == null && setup.local != null) ? setup.local.keyOf(name) : key;
   }
 
   /** Which of the values under way have the tag is not known before they are there. */

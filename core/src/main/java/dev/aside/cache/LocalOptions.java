@@ -12,8 +12,7 @@ import java.time.Duration;
  * until it can be trusted again. On a server that announces nothing L1 stays off.
  *
  * <p>No caller can damage a copy: what can be changed is decoded anew for each, which costs a hit
- * the decoding; what cannot is handed out as it is. See {@link CacheBuilder#immutableValues}. Keys
- * that are longer than 200 bytes when encoded are not copied.
+ * the decoding; what cannot is handed out as it is. See {@link CacheBuilder#immutableValues}.
  */
 public final class LocalOptions {
   /** The largest number of entries that can be asked for. */
