@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,10 @@ public final class CacheBuilder<K, V> {
   int maxConcurrentLoads = 64;
   int maxBatch = 1_000;
   int maxValueBytes = 1 << 20;
+  int schema;
+  boolean immutableValues;
+  @Nullable Compression compression;
+  @Nullable SigningKeys signingKeys;
   Layout layout = Layout.FRAMED;
   @Nullable LocalOptions local = LocalOptions.defaults();
   boolean isLocalChosen;
@@ -67,6 +72,7 @@ public final class CacheBuilder<K, V> {
     this.name = name;
     this.keyType = keyType;
     this.codec = codec;
+    schema(codec.schemaId());
   }
 
   /** Fresh for this long; default 10 minutes, from 1 ms to 30 days. */
@@ -206,12 +212,64 @@ public final class CacheBuilder<K, V> {
   }
 
   /**
-   * The largest encoded value that is stored; default 1 MiB, from 1 byte to 64 MiB. A larger one is
-   * returned to the callers of its load and counted, but not stored.
+   * The largest value that is stored, in bytes as encoded and before any compression; default 1
+   * MiB, from 1 byte to 64 MiB. A larger one is returned to the callers of its load and counted,
+   * but not stored.
    */
   public CacheBuilder<K, V> maxValueBytes(int maxValueBytes) {
     this.maxValueBytes = (int) Settings.number("maxValueBytes", maxValueBytes, 1, MAX_VALUE_BYTES);
     return this;
+  }
+
+  /**
+   * The number of the form that the values are stored in; default {@link Codec#schemaId()}, which
+   * is 0 for the built-in codecs; from 0 on. Raise it when values of before cannot be read any
+   * more, or would be misunderstood.
+   *
+   * <p>A stored value of a lower number is a miss and is replaced. One of a higher number is a miss
+   * and is left alone, so that two versions of a service on one Redis do not replace each other's
+   * values in turn: the older one loads without storing until it is gone. To go back, raise the
+   * number once more.
+   */
+  public CacheBuilder<K, V> schema(int schema) {
+    this.schema = (int) Settings.number("schema", schema, 0, Integer.MAX_VALUE);
+    return this;
+  }
+
+  /**
+   * Declares that nobody changes a value, so that hits in this process hand the same object to all
+   * callers, without decoding it for each. Not needed where the codec knows it: see {@link
+   * Codec#isImmutable}. If somebody does change one, all callers see that until the copy goes.
+   */
+  public CacheBuilder<K, V> immutableValues() {
+    this.immutableValues = true;
+    return this;
+  }
+
+  /**
+   * Compresses large values; default: none. What was compressed is read with any setting, up to
+   * {@code maxValueBytes} when inflated: a larger one is treated as damaged.
+   */
+  public CacheBuilder<K, V> compression(Compression compression) {
+    this.compression = Objects.requireNonNull(compression, "compression");
+    return this;
+  }
+
+  /**
+   * Signs what is stored, and serves only what is signed with one of {@code keys}; default: none.
+   * Whoever can write to the server then can neither make a value up nor move one to another key;
+   * see the guide for what they still can. An entry without a good signature is a miss, is counted
+   * as unreadable and replaced. All processes that share the cache need the same keys: one that has
+   * none leaves signed values alone.
+   */
+  public CacheBuilder<K, V> signingKeys(SigningKeys keys) {
+    this.signingKeys = Objects.requireNonNull(keys, "keys");
+    return this;
+  }
+
+  /** {@link #signingKeys} with one key that never changes. */
+  public CacheBuilder<K, V> signingKey(byte[] secret) {
+    return signingKeys(SigningKeys.of(1, secret));
   }
 
   /** The copies in this process; default {@link LocalOptions#defaults()}. */
@@ -288,5 +346,17 @@ public final class CacheBuilder<K, V> {
   public AsideCache<K, V> build() {
     Advice.refuse(this);
     return caches.build(this);
+  }
+
+  Values<V> values() {
+    return new Values<>(codec, immutableValues || codec.isImmutable());
+  }
+
+  /** How values are stored; {@code serverMillis} is 0 while the server's clock is not known. */
+  Framing framing(LongSupplier serverMillis) {
+    return new Framing(
+        schema,
+        new Packing(compression, maxValueBytes),
+        (signingKeys == null) ? Seal.checkSum() : Seal.signature(signingKeys, serverMillis));
   }
 }

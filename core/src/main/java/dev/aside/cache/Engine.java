@@ -140,6 +140,38 @@ final class Engine<K, V> {
     }
   }
 
+  /**
+   * What was found, with bytes that can be had. What was packed and cannot be unpacked is replaced
+   * by a load, and should that come to the same, the source alone is asked.
+   */
+  CompletableFuture<Found<V>> readable(K key, Source<K, V> source, Found<V> found) {
+    return isReadable(found)
+        ? CompletableFuture.completedFuture(found)
+        : reads
+            .replace(key, source)
+            .thenCompose(
+                again ->
+                    isReadable(again)
+                        ? CompletableFuture.completedFuture(again)
+                        : reads.loadOnly(key, source));
+  }
+
+  private boolean isReadable(Found<V> found) {
+    boolean stored =
+        found.source() == RawAnswer.Source.LOCAL || found.source() == RawAnswer.Source.REMOTE;
+    return !stored || found.answer().isAbsent() || bytesIfPossible(found.answer()) != null;
+  }
+
+  /** The bytes of a peek: what cannot be unpacked is as good as not there. */
+  byte @Nullable [] bytesIfPossible(@Nullable Answer<V> answer) {
+    try {
+      return (answer == null) ? null : answer.bytes(setup.codec);
+    } catch (RuntimeException damaged) {
+      noteUndecodable(damaged);
+      return null;
+    }
+  }
+
   private void noteUndecodable(RuntimeException cause) {
     setup.counters.unreadable.increment();
     setup.faults.warnOfCodec("a stored value could not be decoded; it is replaced", cause);

@@ -39,6 +39,8 @@ public final class Explanation {
     BEING_WRITTEN,
     /** An entry that is damaged or belongs to another key; the next read replaces it. */
     DAMAGED,
+    /** A value in a form that this cache has left behind; the next read replaces it. */
+    OUTDATED,
     /** Bytes of another program or version, which are left alone. */
     FOREIGN
   }

@@ -64,7 +64,10 @@ final class Inspection<K, V> {
     if (frame instanceof Frame.Damaged || frame instanceof Frame.Misplaced) {
       return Explanation.Remote.DAMAGED;
     }
-    return (frame instanceof Frame.Foreign)
+    if (frame instanceof Frame.Older) {
+      return Explanation.Remote.OUTDATED;
+    }
+    return (frame instanceof Frame.Foreign || frame instanceof Frame.Newer)
         ? Explanation.Remote.FOREIGN
         : Explanation.Remote.NOTHING;
   }

@@ -127,10 +127,10 @@ final class Reading<K, V> {
       }
     } else if (frame instanceof Frame.Misplaced) {
       misplaced(flight);
+    } else if (setup.refusals.isToBeLeftAlone(frame)) {
+      sharing.loadUnstored(List.of(flight));
     } else {
-      if (frame instanceof Frame.Damaged) {
-        setup.counters.unreadable.increment();
-        setup.faults.warn("a stored entry is damaged; it is replaced");
+      if (setup.refusals.isToBeReplaced(frame)) {
         setup.store.remove(List.of(flight.name)); // before our lease, on the same connection
       }
       next.lease(/* refresh= */ false);

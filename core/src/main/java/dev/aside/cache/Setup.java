@@ -1,6 +1,5 @@
 package dev.aside.cache;
 
-import dev.aside.Codec;
 import dev.aside.spi.Environment;
 import dev.aside.spi.Lifetime;
 import dev.aside.spi.RemoteStore;
@@ -19,12 +18,13 @@ final class Setup<K, V> {
 
   final String cache;
   final KeyNames<K> names;
-  final Codec<V> codec;
+  final Values<V> codec;
   final RemoteStore store;
   final Environment environment;
-  final Framing framing = new Framing();
+  final Framing framing;
   final Counters counters = new Counters();
   final FaultLog faults;
+  final Refusals refusals;
   final Events<K> events;
   final @Nullable Tags tags;
   final @Nullable LocalTier<K, V> local;
@@ -56,9 +56,11 @@ final class Setup<K, V> {
       Environment environment) {
     this.cache = from.name;
     this.names = names;
-    this.codec = from.codec;
+    this.codec = from.values();
+    this.framing = from.framing(store::estimatedMillis);
     this.environment = environment;
     this.faults = new FaultLog(from.name);
+    this.refusals = new Refusals(counters, faults);
     this.events = Events.to(from.listener, environment.executor(), faults);
     this.maxLag = (from.local == null ? LocalOptions.defaults() : from.local).maxLag();
     boolean framed = from.layout == Layout.FRAMED;

@@ -34,7 +34,7 @@ final class Storing<K, V> {
    */
   @SuppressWarnings("ArrayRecordComponent") // compared by content nowhere
   private record Product(
-      byte @Nullable [] payload,
+      @Nullable Payload payload,
       Lifetime life,
       long[] tags,
       @Nullable String validator,
@@ -75,7 +75,7 @@ final class Storing<K, V> {
     Frame.Stored previous = flight.previous();
     return (loaded.notModified() && previous != null && previous.payload() != null)
         ? Answer.ofStored(previous.payload())
-        : Answer.ofValue(loaded.value());
+        : Answer.ofLoaded(loaded.value(), setup.codec);
   }
 
   /** Null if there is nothing to store or it cannot be stored. */
@@ -98,7 +98,7 @@ final class Storing<K, V> {
       }
       Lifetime life = setup.valueLifetime(loaded.ttl(), setup.version(value, loaded.version()));
       long[] tags = setup.tagsOf(flight.key, value, loaded.tags());
-      return new Product(payload, life, tags, loaded.validator(), loadMillis);
+      return new Product(setup.framing.pack(payload), life, tags, loaded.validator(), loadMillis);
     } catch (RuntimeException e) { // the codec's: the callers have a good value all the same
       setup.counters.unreadable.increment();
       setup.faults.warnOfCodec("a value could not be encoded, so it was not stored", e);
@@ -132,12 +132,17 @@ final class Storing<K, V> {
 
   private void fill(
       Flight<K, V> flight, byte[] lease, Answer<V> answer, Product product, Stamps stamps) {
-    byte[] payload = product.payload();
+    Payload payload = product.payload();
     byte[] frame =
         (payload == null)
-            ? setup.framing.absent(flight.name, product.loadMillis(), stamps)
+            ? setup.framing.absent(flight.name, product.loadMillis(), stamps, product.life())
             : setup.framing.value(
-                flight.name, payload, product.loadMillis(), stamps, product.validator());
+                flight.name,
+                payload,
+                product.loadMillis(),
+                stamps,
+                product.validator(),
+                product.life());
     setup
         .store
         .fill(flight.name, lease, frame, product.life())
