@@ -203,6 +203,7 @@ final class Engine<K, V> {
     }
     K key = setup.names.isOurs(name) ? keyOf(name) : null;
     if (key != null) {
+      setup.history.announced(key);
       flights.changed(key); // before the copy: see LocalTier
       if (setup.local != null) {
         setup.local.remove(key);

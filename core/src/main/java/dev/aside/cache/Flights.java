@@ -86,7 +86,8 @@ final class Flights<K, V> {
     if (flight == null || !flight.result.isDone() || flight.result.isCompletedExceptionally()) {
       return null;
     }
-    return flight.result.join().answer();
+    Found<V> found = flight.result.join();
+    return (found.staleAge() == null) ? found.answer() : null;
   }
 
   /**

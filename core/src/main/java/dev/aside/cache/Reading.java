@@ -50,7 +50,7 @@ final class Reading<K, V> {
       return;
     }
     if (journal.holds(flight.name)) {
-      flight.replaces(null, false);
+      flight.replacesNothing();
       sharing.loadUnstored(List.of(flight));
       return;
     }
@@ -185,7 +185,7 @@ final class Reading<K, V> {
       Flight<K, V> flight, Copies.Ticket<K, V> ticket, Frame.Stored found, Next next) {
     long now = setup.store.estimatedMillis();
     Verdict verdict = setup.stale.judge(found, now, setup.environment.random()::nextDouble);
-    flight.replaces(found, verdict != Verdict.LOAD);
+    flight.replaces(found, verdict != Verdict.LOAD, ticket.changes());
     switch (verdict) {
       case SERVE -> {
         hit(flight, ticket, found);

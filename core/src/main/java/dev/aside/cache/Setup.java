@@ -23,6 +23,7 @@ final class Setup<K, V> {
   final Environment environment;
   final Framing framing;
   final Counters counters = new Counters();
+  final History<K> history;
   final FaultLog faults;
   final Refusals refusals;
   final Events<K> events;
@@ -60,6 +61,7 @@ final class Setup<K, V> {
     this.framing = from.framing(store::estimatedMillis);
     this.environment = environment;
     this.faults = new FaultLog(from.name);
+    this.history = new History<>(environment.time());
     this.refusals = new Refusals(counters, faults);
     this.events = Events.to(from.listener, environment.executor(), faults);
     this.maxLag = (from.local == null ? LocalOptions.defaults() : from.local).maxLag();

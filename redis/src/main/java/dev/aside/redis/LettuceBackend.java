@@ -29,11 +29,13 @@ final class LettuceBackend implements Backend {
     troubles = new Troubles(address.toString());
     recovery = new Recovery(this::isAvailable);
     ServerClock clock = new ServerClock(config.time());
-    TrackedReads reading = new TrackedReads(config.time(), recovery::look);
+    Epochs epochs = new Epochs(config.time());
+    TrackedReads reading = new TrackedReads(config.time(), epochs, recovery::look);
     Writing writing = new Writing(clock, recovery::look);
     reads = link("reads", connector::open, reading, config);
     writes = link("writes", connector::open, writing, config);
-    store = new LettuceStore(reads, writes, reading, clock, config.random());
+    epochs.whenShortened(reads::beatNow);
+    store = new LettuceStore(reads, writes, epochs, clock, config.random());
     broker = new LettuceBroker(writes, config.time(), troubles);
     messages = link("messages", connector::openForMessages, broker, config);
   }

@@ -47,7 +47,7 @@ final class LettuceStore implements RemoteStore {
 
   private final Link<StatefulRedisConnection<byte[], byte[]>> reads;
   private final Link<StatefulRedisConnection<byte[], byte[]>> writes;
-  private final Coherence coherence;
+  private final Epochs epochs;
   private final ServerClock clock;
   private final RandomGenerator random;
   private final ScriptRunner scripts = new ScriptRunner();
@@ -56,12 +56,12 @@ final class LettuceStore implements RemoteStore {
   LettuceStore(
       Link<StatefulRedisConnection<byte[], byte[]>> reads,
       Link<StatefulRedisConnection<byte[], byte[]>> writes,
-      Coherence coherence,
+      Epochs epochs,
       ServerClock clock,
       RandomGenerator random) {
     this.reads = reads;
     this.writes = writes;
-    this.coherence = coherence;
+    this.epochs = epochs;
     this.clock = clock;
     this.random = random;
     this.plain = new LettucePlain(reads, writes, scripts);
@@ -313,6 +313,7 @@ final class LettuceStore implements RemoteStore {
 
   @Override
   public void distrust(String why) {
+    epochs.end(); // at once: closing takes a moment
     reads.giveUp(why);
   }
 
@@ -323,7 +324,7 @@ final class LettuceStore implements RemoteStore {
 
   @Override
   public Coherence coherence() {
-    return coherence;
+    return epochs;
   }
 
   @Override
