@@ -5,8 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
@@ -20,26 +18,25 @@ import org.jspecify.annotations.Nullable;
  *   user, 42          user:42
  *   user, a:b         user:a%3Ab
  *   user, {x}         user:%7Bx%7D                    braces would choose the cluster slot
- *   user, 300 x       user:h:&lt;32 hex digits&gt;         longer than 200 bytes when encoded
+ *   user, 300 x       user:h:&lt;32 hex digits&gt;         longer than 200 bytes when encoded, or hashKeys
  * </pre>
  */
 final class KeyNames<K> {
   /** Longer names are replaced by a digest: Redis compares and copies names at each command. */
   static final int MAX_PLAIN_BYTES = 200;
 
-  /** 128 bits: two keys share a digest with a chance that nobody will live to see. */
-  private static final int DIGEST_BYTES = 16;
-
   private static final Pattern CACHE_NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
   private final String prefix;
   private final byte[] prefixBytes;
   private final KeyType<K> type;
+  private final KeyDigest digest;
 
-  KeyNames(String keyPrefix, String cacheName, KeyType<K> type) {
+  KeyNames(String keyPrefix, String cacheName, KeyType<K> type, KeyDigest digest) {
     this.prefix = keyPrefix + cacheName + ":";
     this.prefixBytes = prefix.getBytes(StandardCharsets.US_ASCII);
     this.type = type;
+    this.digest = digest;
   }
 
   static String checkCacheName(String name) {
@@ -59,7 +56,9 @@ final class KeyNames<K> {
     String written = type.write(key);
     StringBuilder name = new StringBuilder(prefix.length() + written.length());
     name.append(prefix);
-    if (isPlain(written)) {
+    if (digest.isOfEveryKey()) {
+      appendDigest(name, utf8(written));
+    } else if (isPlain(written)) {
       name.append(written);
     } else {
       appendEncoded(name, utf8(written));
@@ -120,7 +119,7 @@ final class KeyNames<K> {
         && character != '}';
   }
 
-  private static void appendEncoded(StringBuilder name, byte[] key) {
+  private void appendEncoded(StringBuilder name, byte[] key) {
     int start = name.length();
     for (byte b : key) {
       if (isPlain(b)) {
@@ -132,8 +131,12 @@ final class KeyNames<K> {
     }
     if (name.length() - start > MAX_PLAIN_BYTES) {
       name.setLength(start);
-      name.append("h:").append(digest(key));
+      appendDigest(name, key);
     }
+  }
+
+  private void appendDigest(StringBuilder name, byte[] key) {
+    name.append("h:").append(digest.of(prefix, key));
   }
 
   private static byte[] utf8(String written) {
@@ -153,14 +156,5 @@ final class KeyNames<K> {
               + " bytes of UTF-8)");
     }
     return bytes;
-  }
-
-  private static String digest(byte[] key) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(key);
-      return HexFormat.of().formatHex(digest, 0, DIGEST_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
   }
 }

@@ -132,6 +132,7 @@ final class SimulatedLink implements Backend, RemoteStore, Coherence {
     if (reads.up) {
       epoch = 0;
       tracked.clear();
+      listeners.forEach(Listener::interrupted);
       reads.cut();
       time.schedule(RECONNECT, this::reconnectReads);
     }
