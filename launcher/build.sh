@@ -39,10 +39,13 @@ build() {
     show_failure "$log"
     die "The build failed."
   fi
+  built_in=$elapsed
   stage "$work/$fresh"
+  app=$work/$fresh
+  make_archive
   mv "$work/building" "$work/built"
   remove_old_builds "$fresh"
-  say "aside: built in $(clock "$elapsed")"
+  say "aside: built in $(clock "$built_in")"
 }
 
 # Copies what a server needs to $1.

@@ -39,6 +39,30 @@ final class LauncherTest {
   }
 
   @Test
+  void launch_afterBuild_usesAnArchiveMadeByOneTrial() throws Exception {
+    checkout.set("ASIDE_REDIS", "redis://production:6379");
+
+    Result first = checkout.launch("serve");
+    Result second = checkout.launch("serve");
+
+    assertTrue(first.out().lines().anyMatch(line -> line.startsWith("-XX:AOTCache=")), first.out());
+    assertEquals(first.out(), second.out());
+    assertEquals(1, checkout.trials().size());
+    assertTrue(checkout.trials().get(0).contains("serve --port 0 --redis embedded"));
+  }
+
+  @Test
+  void launch_trialFails_startsWithoutArchive() throws Exception {
+    checkout.set("PRETEND_TRIALS", "/nowhere/trials");
+    checkout.set("ASIDE_TRIAL_SECONDS", "1");
+
+    Result result = checkout.launch("serve");
+
+    assertEquals(Checkout.SERVER_STATUS, result.status(), result.err());
+    assertTrue(!result.out().contains("-XX:"), result.out());
+  }
+
+  @Test
   void launch_nothingChanged_doesNotBuildAgain() throws Exception {
     checkout.launch("serve");
 
