@@ -12,7 +12,8 @@ bench() {
     unlock
   fi
   modules=$root/benchmarks
-  set -- dev.aside.bench.Bench --spring-boot "$modules/spring-boot/target" "$@"
+  set -- dev.aside.bench.Bench --spring-boot "$modules/spring-boot/target" \
+    --server "$root/server/target" "$@"
   if [ "$java_feature" -ge 22 ]; then
     set -- --enable-native-access=ALL-UNNAMED "$@"
   fi
@@ -40,7 +41,8 @@ build_bench() {
     say "aside bench: building with JDK $java_version (log: $log)"
   fi
   # Maven adds to these and never takes away: a library's older version would stay beside the newer.
-  rm -rf "$root/benchmarks/target/lib" "$root/benchmarks/spring-boot/target/lib"
+  rm -rf "$root/benchmarks/target/lib" "$root/benchmarks/spring-boot/target/lib" \
+    "$root/server/target/lib"
   if ! run_maven "aside bench: building" "$log" package -pl benchmarks,benchmarks/spring-boot -am \
     -Dmaven.test.skip=true -Dspotless.check.skip=true; then
     show_failure "$log"

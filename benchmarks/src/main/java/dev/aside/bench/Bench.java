@@ -2,6 +2,7 @@ package dev.aside.bench;
 
 import dev.aside.bench.commands.CommandCounts;
 import dev.aside.bench.fanout.FanOut;
+import dev.aside.bench.growth.Growth;
 import dev.aside.bench.http.HttpRequests;
 import dev.aside.bench.local.LocalHits;
 import dev.aside.bench.measure.CpuWatch;
@@ -15,6 +16,7 @@ import dev.aside.bench.stage.Claim;
 import dev.aside.bench.stage.Plan;
 import dev.aside.bench.stage.Stage;
 import dev.aside.bench.stampede.Stampedes;
+import dev.aside.bench.start.StartUp;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -38,6 +41,7 @@ import picocli.CommandLine.Option;
             + " and the raw libraries only, in about two minutes.")
 public final class Bench implements Callable<Integer> {
   private static final String SPRING_BOOT = "--spring-boot";
+  private static final String SERVER = "--server";
 
   private static final List<String> CONTENDERS =
       List.of(
@@ -89,6 +93,13 @@ public final class Bench implements Callable<Integer> {
       description = "The folder of the service on Spring Boot: its jar, and lib/.")
   private @Nullable Path springBoot;
 
+  @Option(
+      names = SERVER,
+      hidden = true,
+      paramLabel = "DIR",
+      description = "The folder of Aside's server: its jar, and lib/.")
+  private @Nullable Path server;
+
   /** Runs it; status 0: done, 1: a claim could not be measured, 2: the command line is wrong. */
   public static void main(String[] arguments) {
     System.exit(execute(arguments));
@@ -105,9 +116,11 @@ public final class Bench implements Callable<Integer> {
   /** Without what the launcher adds. */
   private static String typed(String... arguments) {
     List<String> typed = new ArrayList<>(List.of(arguments));
-    int added = typed.indexOf(SPRING_BOOT);
-    if (added >= 0) {
-      typed.subList(added, added + 2).clear();
+    for (String option : List.of(SPRING_BOOT, SERVER)) {
+      int added = typed.indexOf(option);
+      if (added >= 0) {
+        typed.subList(added, added + 2).clear();
+      }
     }
     return String.join(" ", typed);
   }
@@ -121,7 +134,9 @@ public final class Bench implements Callable<Integer> {
         new FanOut(),
         new Stampedes(),
         new CommandCounts(),
-        new BatchHits());
+        new StartUp(),
+        new BatchHits(),
+        new Growth());
   }
 
   @Override
@@ -138,7 +153,8 @@ public final class Bench implements Callable<Integer> {
     boolean good = true;
     for (Claim claim : chosen) {
       progress.claim(sections.size() + 1, chosen.size(), claim.id() + ": " + claim.title());
-      Section section = measure(claim, plan, progress, work, boot);
+      Section section =
+          measure(claim, progress, () -> Stage.open(plan, progress, work, boot, serverPath()));
       good &= section.title().startsWith(claim.id());
       sections.add(section);
     }
@@ -152,10 +168,9 @@ public final class Bench implements Callable<Integer> {
     return good ? 0 : 1;
   }
 
-  private static Section measure(
-      Claim claim, Plan plan, Progress progress, Path work, @Nullable ClassPath boot)
+  private static Section measure(Claim claim, Progress progress, Supplier<Stage> open)
       throws InterruptedException {
-    try (Stage stage = Stage.open(plan, progress, work, boot)) {
+    try (Stage stage = open.get()) {
       Section section = claim.measure(stage);
       section.show(System.out::println);
       return section;
@@ -189,6 +204,12 @@ public final class Bench implements Callable<Integer> {
         ? null
         : ClassPath.of(
             springBoot.resolve("aside-benchmarks-spring-boot.jar"), springBoot.resolve("lib"));
+  }
+
+  private ClassPath serverPath() {
+    return (server == null)
+        ? ClassPath.own()
+        : ClassPath.of(server.resolve("aside-server.jar"), server.resolve("lib"));
   }
 
   private static Map<String, String> versions(@Nullable ClassPath boot) {

@@ -50,12 +50,18 @@ public final class CommandCounts implements Claim {
     try (Aside aside = Aside.connect(stage.uri());
         Monitor monitor = Monitor.open(stage);
         AsideCache<String, String> both = cache(aside, "p7").build();
-        AsideCache<String, String> remote = cache(aside, "p7-remote").noLocal().build()) {
+        AsideCache<String, String> remote = cache(aside, "p7-remote").noLocal().build();
+        AsideCache<String, String> tagged =
+            cache(aside, "p7-tags").noLocal().tags((key, value) -> Set.of("t", key)).build()) {
       Operations operations = new Operations(section, table, monitor);
       warmUp(both, remote);
+      tagged.get("warm");
+      tagged.invalidateTag("t");
+      tagged.clear();
       operations.settle();
       single(operations, both, remote);
       many(operations, remote);
+      tags(operations, tagged);
     }
     section.table("Commands", table);
     return section;
@@ -88,7 +94,7 @@ public final class CommandCounts implements Claim {
     run.count("peek of a cached key", 1, () -> remote.peek("a"));
     run.count(
         "put",
-        1,
+        2, // the stamp of the cache, for what is stored to be cleared by it, and the value
         () -> {
           remote.put("b", "w");
           return null;
@@ -112,6 +118,28 @@ public final class CommandCounts implements Claim {
         1,
         () -> {
           remote.invalidateAll(keys);
+          return null;
+        });
+  }
+
+  /** Each entry has a tag of its own and one that all have; stamps are looked at in each read. */
+  private static void tags(Operations run, AsideCache<String, String> tagged) throws Exception {
+    stored(tagged, "a"); // the first load finds out which tags there are
+    stored(tagged, "a");
+    run.settle();
+    run.count("L2 hit with two tags", 2, () -> tagged.get("a"));
+    run.count(
+        "invalidateTag",
+        1,
+        () -> {
+          tagged.invalidateTag("t");
+          return null;
+        });
+    run.count(
+        "clear",
+        1,
+        () -> {
+          tagged.clear();
           return null;
         });
   }

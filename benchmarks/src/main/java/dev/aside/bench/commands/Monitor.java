@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
 final class Monitor implements Closeable {
   /** {@code 1339518083.107412 [0 127.0.0.1:60866] "GET" "user:42"} */
   private static final Pattern LINE =
-      Pattern.compile("[\\d.]+ \\[\\d+ ([^\\]]+)\\] \"([^\"]+)\".*", Pattern.DOTALL);
+      Pattern.compile(
+          "[\\d.]+ \\[\\d+ ([^\\]]+)\\] \"([^\"]+)\"(?: \"([^\"]*)\")?.*", Pattern.DOTALL);
+
+  /** Part of the key by which each instance tries its own connection. */
+  private static final String CANARY = "aside:hb:";
 
   /** Heartbeats and the like, which go on whatever is done. */
   private static final Set<String> NOT_COUNTED =
@@ -53,7 +57,9 @@ final class Monitor implements Closeable {
 
   private void note(@Nullable Object reply) {
     Matcher line = LINE.matcher(String.valueOf(reply));
-    if (!line.matches() || line.group(1).equals("lua")) {
+    if (!line.matches()
+        || line.group(1).equals("lua")
+        || String.valueOf(line.group(3)).contains(CANARY)) {
       return;
     }
     String command = line.group(2).toUpperCase(Locale.ROOT);

@@ -13,6 +13,7 @@ import dev.aside.bench.run.Settings;
 import dev.aside.bench.run.Worker;
 import dev.aside.bench.service.FanOutService;
 import dev.aside.bench.stage.Claim;
+import dev.aside.bench.stage.Plan;
 import dev.aside.bench.stage.Stage;
 import dev.aside.embedded.RedisProcess;
 import java.io.IOException;
@@ -31,6 +32,9 @@ public final class FanOut implements Claim {
   private static final int BACKLOG = 16;
 
   private static final int RATE = 20;
+
+  /** Messages a second to a large audience. */
+  private static final int SLOW_RATE = 5;
 
   @Override
   public String id() {
@@ -93,6 +97,17 @@ public final class FanOut implements Claim {
             .with(AudienceSubject.SOCKETS, sockets));
   }
 
+  /** Rounds of few messages, which an audience of any size can take. */
+  public static Entrant slowly(Services.Service service, Worker audience, Plan plan) {
+    return new Deliveries(
+        service,
+        audience,
+        Settings.NONE
+            .with(AudienceSubject.WINDOW, 0)
+            .with(AudienceSubject.RATE, SLOW_RATE)
+            .with(AudienceSubject.SECONDS, Math.max(1, plan.seconds())));
+  }
+
   private static void discipline(
       Stage stage,
       Section section,
@@ -150,7 +165,7 @@ public final class FanOut implements Claim {
           Figures.of(series.median(Load.P50)),
           Figures.of(series.median(Load.P99)),
           Figures.of(series.median(SERVER_CPU)),
-          Integer.toString(series.size()));
+          series.roundsText());
     }
     return table;
   }

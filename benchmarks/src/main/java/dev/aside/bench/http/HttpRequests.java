@@ -133,7 +133,7 @@ public final class HttpRequests implements Claim {
           Figures.of(series.median(Load.P50)),
           Figures.of(series.median(Load.P99)),
           Figures.of(series.median(REDIS_CPU)),
-          Integer.toString(series.size()));
+          series.roundsText());
     }
     return table;
   }

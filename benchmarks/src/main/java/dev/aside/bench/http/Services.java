@@ -65,7 +65,7 @@ public final class Services {
           start(
               stage,
               BOOT,
-              boot,
+              boot.withOwnClasses(),
               "dev.aside.bench.boot.BootService",
               List.of("--server.port=0", "--spring.data.redis.port=" + port),
               path));

@@ -7,22 +7,22 @@ import org.jspecify.annotations.Nullable;
 
 /** Caffeine alone. */
 final class CaffeineLocal implements LocalCache {
-  private final Cache<String, byte[]> cache;
+  private final Cache<String, String> cache;
 
-  private CaffeineLocal(Caffeine<Object, Object> settings, String[] keys, byte[] value) {
+  private CaffeineLocal(Caffeine<Object, Object> settings, String[] keys, String value) {
     cache = settings.maximumSize((long) ROOM * keys.length).build();
     for (String key : keys) {
-      cache.put(key, value.clone());
+      cache.put(key, LocalCache.copy(value));
     }
   }
 
   /** With a bound and nothing else: no entry ever grows old, so no clock is read. */
-  static CaffeineLocal bounded(String[] keys, byte[] value) {
+  static CaffeineLocal bounded(String[] keys, String value) {
     return new CaffeineLocal(Caffeine.newBuilder(), keys, value);
   }
 
   /** With a time to live, as caches have: the measure for Aside, whose copies expire too. */
-  static CaffeineLocal expiring(String[] keys, byte[] value) {
+  static CaffeineLocal expiring(String[] keys, String value) {
     return new CaffeineLocal(
         Caffeine.newBuilder().expireAfterWrite(Duration.ofHours(TTL_HOURS)), keys, value);
   }

@@ -20,16 +20,16 @@ final class JetCacheLocal implements LocalCache {
   private static final int BATCH = 1_000;
 
   private final RedisClient client;
-  private final Cache<String, byte[]> cache;
+  private final Cache<String, String> cache;
 
-  JetCacheLocal(String uri, String[] keys, byte[] value) {
+  JetCacheLocal(String uri, String[] keys, String value) {
     client = RedisClient.create(uri);
-    Cache<String, byte[]> local =
+    Cache<String, String> local =
         CaffeineCacheBuilder.createCaffeineCacheBuilder()
             .limit(ROOM * keys.length)
             .expireAfterWrite(TTL_HOURS, TimeUnit.HOURS)
             .buildCache();
-    Cache<String, byte[]> remote =
+    Cache<String, String> remote =
         RedisLettuceCacheBuilder.createRedisLettuceCacheBuilder()
             .redisClient(client)
             .keyPrefix("jetcache-l1:")
@@ -45,10 +45,10 @@ final class JetCacheLocal implements LocalCache {
     fill(keys, value);
   }
 
-  private void fill(String[] keys, byte[] value) {
-    Map<String, byte[]> batch = new HashMap<>();
+  private void fill(String[] keys, String value) {
+    Map<String, String> batch = new HashMap<>();
     for (String key : keys) {
-      batch.put(key, value.clone());
+      batch.put(key, LocalCache.copy(value));
       if (batch.size() == BATCH) {
         cache.putAll(batch);
         batch.clear();

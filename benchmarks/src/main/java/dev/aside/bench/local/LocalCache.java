@@ -1,5 +1,6 @@
 package dev.aside.bench.local;
 
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** A cache in this process, set up and filled as its users would, whose hits are measured. */
@@ -9,6 +10,11 @@ interface LocalCache extends AutoCloseable {
 
   /** Entries live longer than any run. */
   int TTL_HOURS = 24;
+
+  /** Text of its own for each entry, as if each had been read from somewhere. */
+  static String copy(String value) {
+    return new String(value.getBytes(StandardCharsets.US_ASCII), StandardCharsets.US_ASCII);
+  }
 
   /** What a user calls. */
   @Nullable Object get(String key);

@@ -4,6 +4,7 @@ import dev.aside.bench.run.Metrics;
 import dev.aside.bench.run.Settings;
 import dev.aside.bench.run.Subject;
 import dev.aside.bench.stage.Values;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.profile.GCProfiler;
@@ -21,7 +22,12 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * rounds, so that rounds of several caches can alternate without filling them anew.
  */
 public final class LocalHitSubject implements Subject {
-  static final String NANOS = "nanos";
+  /** Nanoseconds of a hit in each thread. */
+  public static final String NANOS = "nanos";
+
+  /** Bytes of heap of an entry beside its key and value; told when opened. */
+  public static final String HEAP = "heap";
+
   static final String BYTES = "bytes";
 
   private static final String ALLOCATED = "gc.alloc.rate.norm";
@@ -35,7 +41,9 @@ public final class LocalHitSubject implements Subject {
   @Override
   public Metrics open(Settings settings) {
     keys = Values.keys("key-", settings.number("keys"));
-    byte[] value = Values.value(Values.SIZE);
+    int size = Integer.parseInt(settings.text("size", Integer.toString(Values.SIZE)));
+    String value = new String(Values.value(size), StandardCharsets.US_ASCII);
+    long before = Heap.used();
     String uri = settings.text("uri");
     LocalCache opened =
         switch (settings.text("cache")) {
@@ -48,8 +56,9 @@ public final class LocalHitSubject implements Subject {
           default -> throw new IllegalArgumentException("cache: " + settings);
         };
     cache = opened;
+    double perEntry = (Heap.used() - before) / (double) keys.length;
     LocalHitBenchmark.use(opened, keys);
-    return Metrics.NONE;
+    return Metrics.NONE.with(HEAP, perEntry - Heap.ofText(size));
   }
 
   @Override

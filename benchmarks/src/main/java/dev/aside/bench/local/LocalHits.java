@@ -43,7 +43,7 @@ public final class LocalHits implements Claim {
     section.paragraph(
         "`AsideCache.get(key)` answered from the memory of the process: Zipf 0.99 over "
             + Figures.of(stage.plan().keys())
-            + " keys, values of 512 bytes, everything resident, JMH. Nanoseconds per hit in each"
+            + " keys, values are text of 512 bytes, everything resident, JMH. Nanoseconds per hit in each"
             + " thread, and bytes allocated per hit.");
     Map<String, Worker> workers = start(stage);
     section.list(notes(stage));
@@ -148,7 +148,7 @@ public final class LocalHits implements Claim {
           Figures.ratio(
               series.median(LocalHitSubject.NANOS) / all.get(0).median(LocalHitSubject.NANOS)),
           Figures.of(series.median(LocalHitSubject.BYTES)),
-          Integer.toString(series.size()));
+          series.roundsText());
     }
     return table;
   }

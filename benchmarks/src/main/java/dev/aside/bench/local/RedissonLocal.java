@@ -16,21 +16,21 @@ final class RedissonLocal implements LocalCache {
   private static final int BATCH = 1_000;
 
   private final RedissonClient client;
-  private final RLocalCachedMap<String, byte[]> map;
+  private final RLocalCachedMap<String, String> map;
 
-  RedissonLocal(String uri, String[] keys, byte[] value) {
+  RedissonLocal(String uri, String[] keys, String value) {
     Config config = new Config();
     config.useSingleServer().setAddress(uri);
     client = Redisson.create(config);
     map =
         client.getLocalCachedMap(
-            LocalCachedMapOptions.<String, byte[]>name("redisson-l1")
+            LocalCachedMapOptions.<String, String>name("redisson-l1")
                 .cacheSize(ROOM * keys.length)
                 .evictionPolicy(EvictionPolicy.LRU)
                 .syncStrategy(SyncStrategy.INVALIDATE));
-    Map<String, byte[]> batch = new HashMap<>();
+    Map<String, String> batch = new HashMap<>();
     for (String key : keys) {
-      batch.put(key, value.clone());
+      batch.put(key, LocalCache.copy(value));
       if (batch.size() == BATCH) {
         map.putAll(batch);
         batch.clear();

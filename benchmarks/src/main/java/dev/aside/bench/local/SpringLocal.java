@@ -11,7 +11,7 @@ import org.springframework.cache.caffeine.CaffeineCacheManager;
 final class SpringLocal implements LocalCache {
   private final Cache cache;
 
-  SpringLocal(String[] keys, byte[] value) {
+  SpringLocal(String[] keys, String value) {
     CaffeineCacheManager manager = new CaffeineCacheManager("l1");
     manager.setCaffeine(
         Caffeine.newBuilder()
@@ -19,7 +19,7 @@ final class SpringLocal implements LocalCache {
             .expireAfterWrite(Duration.ofHours(TTL_HOURS)));
     cache = Objects.requireNonNull(manager.getCache("l1"), "cache");
     for (String key : keys) {
-      cache.put(key, value.clone());
+      cache.put(key, LocalCache.copy(value));
     }
   }
 

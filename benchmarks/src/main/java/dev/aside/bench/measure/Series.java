@@ -52,6 +52,13 @@ public final class Series {
     return disturbed;
   }
 
+  /** How many rounds count, and how many were thrown away, for a table. */
+  public String roundsText() {
+    return (disturbed == 0)
+        ? Integer.toString(rounds.size())
+        : "%d (%d disturbed)".formatted(rounds.size(), disturbed);
+  }
+
   /** Why this must not be compared with others; null if it may be. */
   public @Nullable String refusal(String metric) {
     if (failure != null) {

@@ -45,7 +45,7 @@ final class LoadTable {
           Figures.of(series.median(Load.P99)),
           Figures.of(series.median(Load.CPU)),
           Figures.of(series.median(RedisLoad.REDIS_CPU)),
-          Integer.toString(series.size()));
+          series.roundsText());
     }
     return table;
   }

@@ -20,12 +20,17 @@ public final class RemoteSubject implements Subject {
   /** The keys that the page's program fills: plain values, for clients that bring no format. */
   static final String RAW_PREFIX = "raw:";
 
-  static final String CALLERS = "callers";
-  static final String KIND = "kind";
-  static final String SECONDS = "seconds";
+  /** How many call at once. */
+  public static final String CALLERS = "callers";
+
+  /** Of {@link Callers}. */
+  public static final String KIND = "kind";
+
+  /** How long a round counts. */
+  public static final String SECONDS = "seconds";
 
   /** Keys of one batched read; 1: single reads. */
-  static final String BATCH = "batch";
+  public static final String BATCH = "batch";
 
   private final AtomicLong absent = new AtomicLong();
   private final AtomicLong seeds = new AtomicLong();
@@ -36,18 +41,20 @@ public final class RemoteSubject implements Subject {
   public Metrics open(Settings settings) throws Exception {
     int count = settings.number("keys");
     String uri = settings.text("uri");
+    byte[] value =
+        Values.value(Integer.parseInt(settings.text("size", Integer.toString(Values.SIZE))));
     String[] own = Values.keys("key-", count);
     String[] raw = Values.keys(RAW_PREFIX, count);
     String client = settings.text("client");
     keys = client.equals("aside") || client.equals("jetcache") ? own : raw;
     reads =
         switch (client) {
-          case "aside" -> new AsideReads(uri, own);
+          case "aside" -> new AsideReads(uri, own, value);
           case "lettuce" -> new LettuceReads(uri, /* pipelined= */ false);
           case "lettuce-pipelined" -> new LettuceReads(uri, /* pipelined= */ true);
           case "netty" -> new NettyReads(settings.number("port"));
           case "jedis" -> new JedisReads(settings.number("port"));
-          case "jetcache" -> new JetCacheReads(uri, own, Values.value(Values.SIZE));
+          case "jetcache" -> new JetCacheReads(uri, own, value);
           case "redisson" -> new RedissonReads(uri);
           case "spring" -> new SpringDataReads(settings.number("port"));
           default -> throw new IllegalArgumentException("client: " + settings);

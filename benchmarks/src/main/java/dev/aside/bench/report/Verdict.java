@@ -31,6 +31,11 @@ public final class Verdict {
     return of(what, "<=", limit, value, value <= limit, ours.refusal(metric));
   }
 
+  /** A number computed from many series shall be at most {@code limit}; NaN: it could not be. */
+  public static Verdict computed(String what, double limit, double value) {
+    return of(what, "<=", limit, value, value <= limit, null);
+  }
+
   /** A count, which no noise changes, shall be at most {@code limit}. */
   public static Verdict count(String what, long limit, long measured) {
     return new Verdict(

@@ -31,9 +31,9 @@ public final class ClassPath {
             .toList());
   }
 
-  /** A jar, the folder of those that it needs, and this program's own classes to run it with. */
+  /** A jar and the folder of those that it needs. */
   public static ClassPath of(Path jar, Path lib) {
-    List<Path> files = new ArrayList<>(List.of(jar, ownClasses()));
+    List<Path> files = new ArrayList<>(List.of(jar));
     try (Stream<Path> jars = Files.list(lib)) {
       jars.filter(file -> file.toString().endsWith(".jar")).sorted().forEach(files::add);
     } catch (IOException e) {
@@ -42,23 +42,19 @@ public final class ClassPath {
     return new ClassPath(files);
   }
 
+  /** This one and this program's own classes, to run it as a subject. */
+  public ClassPath withOwnClasses() {
+    List<Path> more = new ArrayList<>(files);
+    more.add(ownClasses());
+    return new ClassPath(more);
+  }
+
   private static Path ownClasses() {
     try {
       return Path.of(ClassPath.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  /** This one without the jars whose names begin so. */
-  public ClassPath without(String... prefixes) {
-    return new ClassPath(
-        files.stream()
-            .filter(
-                file ->
-                    Stream.of(prefixes)
-                        .noneMatch(prefix -> file.getFileName().toString().startsWith(prefix)))
-            .toList());
   }
 
   /** As {@code java -cp} takes it. */

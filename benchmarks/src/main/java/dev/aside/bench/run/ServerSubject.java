@@ -29,7 +29,7 @@ public final class ServerSubject implements Subject {
   private static final Pattern READY =
       Pattern.compile("(?:port |listening on http://127\\.0\\.0\\.1:)(\\d+)");
 
-  private static final Duration MAX_START = Duration.ofSeconds(90);
+  private static final Duration MAX_START = Duration.ofMinutes(2);
 
   @Override
   public Metrics open(Settings settings) throws Exception {

@@ -29,16 +29,23 @@ public final class Stage implements Closeable {
   private final Progress progress;
   private final Path work;
   private final @Nullable ClassPath springBoot;
+  private final ClassPath server;
   private final RedisProcess redis;
   private final List<Closeable> open = new ArrayList<>();
   private final Map<Long, String> pids = new LinkedHashMap<>();
 
   private Stage(
-      Plan plan, Progress progress, Path work, @Nullable ClassPath springBoot, RedisProcess redis) {
+      Plan plan,
+      Progress progress,
+      Path work,
+      @Nullable ClassPath springBoot,
+      ClassPath server,
+      RedisProcess redis) {
     this.plan = plan;
     this.progress = progress;
     this.work = work;
     this.springBoot = springBoot;
+    this.server = server;
     this.redis = redis;
     pids.put(redis.pid(), "redis-server");
   }
@@ -48,10 +55,11 @@ public final class Stage implements Closeable {
    *
    * @param work a folder for logs and pictures
    * @param springBoot the class path of the service on Spring Boot; null: it takes no part
+   * @param server the class path of Aside's server as it is installed
    */
   public static Stage open(
-      Plan plan, Progress progress, Path work, @Nullable ClassPath springBoot) {
-    return new Stage(plan, progress, work, springBoot, RedisProcess.start());
+      Plan plan, Progress progress, Path work, @Nullable ClassPath springBoot, ClassPath server) {
+    return new Stage(plan, progress, work, springBoot, server, RedisProcess.start());
   }
 
   /** How much to measure. */
@@ -69,9 +77,19 @@ public final class Stage implements Closeable {
     return work;
   }
 
+  /** The folder for pictures, beside the page. */
+  public Path pictures() {
+    return work.resolveSibling("performance");
+  }
+
   /** The class path of the service on Spring Boot; null: it takes no part. */
   public @Nullable ClassPath springBoot() {
     return springBoot;
+  }
+
+  /** The class path of Aside's server as it is installed. */
+  public ClassPath server() {
+    return server;
   }
 
   /** {@code redis://127.0.0.1:port} */

@@ -91,7 +91,7 @@ public final class Stampedes implements Claim {
           Figures.of(series.median(StampedeSubject.SLOWEST)),
           Figures.of(series.min(StampedeSubject.SLOWEST)),
           Figures.of(series.max(StampedeSubject.SLOWEST)),
-          Integer.toString(series.size()));
+          series.roundsText());
     }
     section.table(name, table);
     Series aside = all.get(0);

@@ -1,0 +1,5 @@
+/** P8: from the command to the first answer. */
+@NullMarked
+package dev.aside.bench.start;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aside.bench.measure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aside.bench;
+
+import org.jspecify.annotations.NullMarked;
