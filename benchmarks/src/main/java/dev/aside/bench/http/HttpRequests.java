@@ -65,7 +65,7 @@ public final class HttpRequests implements Claim {
     List<Entrant> entrants = new ArrayList<>();
     for (Services.Service service : services) {
       stage.progress().step("warming up " + service.name());
-      client.measure(round(service, 2 * stage.plan().warmSeconds()));
+      client.measure(round(service, 3 * stage.plan().warmSeconds()));
       entrants.add(
           new Requests(service, client, round(service, stage.plan().seconds()), stage.redisPid()));
     }

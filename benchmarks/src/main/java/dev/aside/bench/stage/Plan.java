@@ -35,7 +35,7 @@ public record Plan(
 
   /** With the peers: about five minutes. */
   public static final Plan PEERS =
-      new Plan("peers", 3, 0.8, 2, 100_000, true, 2_000, 1_000, 10, 2, 0, true);
+      new Plan("peers", 3, 0.6, 1, 100_000, true, 2_000, 1_000, 10, 2, 0, true);
 
   /** Everything, growth curves included: an hour or so. */
   public static final Plan FULL =
