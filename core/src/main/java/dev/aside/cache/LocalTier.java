@@ -8,7 +8,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The copies in this process (L1). A hit costs one clock read, the epoch, the barrier and one
+ * The copies in this process (L1). A hit costs one clock read, the barrier, the epoch and one
  * Caffeine read. Thread-safe.
  *
  * <p>Caffeine only holds and bounds. What may be served: a copy of the epoch that is going on,
@@ -36,9 +36,10 @@ final class LocalTier<K, V> {
   }
 
   @Nullable Answer<V> get(K key) {
-    // Barrier first, copy second: a copy that is still here was not touched before the barrier.
-    long epoch = coherence.epoch();
+    // Barrier first, epoch second, copy third: then the barrier is not of a later epoch than the
+    // copy's, and a copy that is still here was not touched before the barrier.
     long barrier = coherence.barrierNanos();
+    long epoch = coherence.epoch();
     Copy<V> copy = copies.getIfPresent(key);
     if (copy == null) {
       return null;
@@ -53,8 +54,8 @@ final class LocalTier<K, V> {
 
   /** What {@link #get} would do, and why. */
   Explanation.Local inspect(K key) {
-    long epoch = coherence.epoch();
     long barrier = coherence.barrierNanos();
+    long epoch = coherence.epoch();
     Copy<V> copy = copies.getIfPresent(key);
     if (copy == null) {
       return Explanation.Local.NONE;
