@@ -19,6 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,7 @@ final class LettuceStore implements RemoteStore {
   private final Link<StatefulRedisConnection<byte[], byte[]>> reads;
   private final Link<StatefulRedisConnection<byte[], byte[]>> writes;
   private final Epochs epochs;
+  private final Consumer<String> distrust;
   private final ServerClock clock;
   private final RandomGenerator random;
   private final ScriptRunner scripts = new ScriptRunner();
@@ -57,11 +59,13 @@ final class LettuceStore implements RemoteStore {
       Link<StatefulRedisConnection<byte[], byte[]>> reads,
       Link<StatefulRedisConnection<byte[], byte[]>> writes,
       Epochs epochs,
+      Consumer<String> distrust,
       ServerClock clock,
       RandomGenerator random) {
     this.reads = reads;
     this.writes = writes;
     this.epochs = epochs;
+    this.distrust = distrust;
     this.clock = clock;
     this.random = random;
     this.plain = new LettucePlain(reads, writes, scripts);
@@ -313,8 +317,7 @@ final class LettuceStore implements RemoteStore {
 
   @Override
   public void distrust(String why) {
-    epochs.end(); // at once: closing takes a moment
-    reads.giveUp(why);
+    distrust.accept(why);
   }
 
   @Override

@@ -5,14 +5,11 @@ import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.TrackingArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.push.PushMessage;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,22 +20,21 @@ import org.jspecify.annotations.Nullable;
  * the server evicts during a command of ours. Thread-safe.
  */
 final class TrackedReads implements Link.Use<StatefulRedisConnection<byte[], byte[]>> {
-  private static final Logger LOG = System.getLogger(TrackedReads.class.getName());
-
   /** Heartbeats per permitted lag, so that one that is late does no harm. */
   private static final int BEATS_PER_LAG = 4;
 
   private final TimeSource time;
   private final Epochs epochs;
+  private final Canary canary;
   private final Runnable changed;
   private final Suspension suspension;
-  private final AtomicBoolean warned = new AtomicBoolean();
-  private volatile boolean tracked; // by the connection that is being prepared, or is up
+  private volatile @Nullable Throwable refusal; // by the connection being prepared, or up
 
   /** Calls {@code changed} when the connection comes or goes. */
-  TrackedReads(TimeSource time, Epochs epochs, Runnable changed) {
+  TrackedReads(TimeSource time, Epochs epochs, Canary canary, Runnable changed) {
     this.time = time;
     this.epochs = epochs;
+    this.canary = canary;
     this.changed = changed;
     this.suspension = new Suspension(time);
   }
@@ -55,16 +51,11 @@ final class TrackedReads implements Link.Use<StatefulRedisConnection<byte[], byt
 
   /** A server that refuses is read all the same, without copies; other errors are the link's. */
   private boolean tracked(@Nullable Throwable error) {
-    tracked = error == null;
-    if (error instanceof RedisCommandExecutionException) {
-      LOG.log(
-          warned.compareAndSet(false, true) ? Level.WARNING : Level.DEBUG,
-          "Redis does not announce changes, so no copies are kept in this process: {0}",
-          Diagnosis.of(error));
-    } else if (error != null) {
+    if (error != null && !(error instanceof RedisCommandExecutionException)) {
       throw new CompletionException(error);
     }
-    return tracked;
+    refusal = error;
+    return error == null;
   }
 
   @Override
@@ -73,7 +64,13 @@ final class TrackedReads implements Link.Use<StatefulRedisConnection<byte[], byt
       epochs.renew();
     }
     long askedNanos = time.nanoTime();
-    return connection.async().ping().thenAccept(pong -> epochs.passed(askedNanos));
+    return connection.async().ping().thenAccept(pong -> passed(connection, askedNanos));
+  }
+
+  /** The announcements before it have been heard: Lettuce hands over in the order of the stream. */
+  private void passed(StatefulRedisConnection<byte[], byte[]> connection, long askedNanos) {
+    epochs.passed(askedNanos);
+    canary.passed(connection, askedNanos);
   }
 
   @Override
@@ -83,15 +80,13 @@ final class TrackedReads implements Link.Use<StatefulRedisConnection<byte[], byt
 
   @Override
   public void up(StatefulRedisConnection<byte[], byte[]> connection, Consumer<String> giveUp) {
-    if (tracked) {
-      epochs.begin();
-    }
+    canary.up(connection, refusal);
     changed.run();
   }
 
   @Override
   public void down() {
-    epochs.end();
+    canary.down();
     changed.run();
   }
 
@@ -104,12 +99,17 @@ final class TrackedReads implements Link.Use<StatefulRedisConnection<byte[], byt
       keys.forEach(this::announce);
     } else { // FLUSHALL or FLUSHDB: everything has changed
       epochs.renew();
+      canary.heard();
     }
   }
 
   private void announce(Object key) {
     if (key instanceof byte[] bytes) {
-      epochs.changed(bytes);
+      if (canary.isKey(bytes)) {
+        canary.heard();
+      } else {
+        epochs.changed(bytes);
+      }
     }
   }
 

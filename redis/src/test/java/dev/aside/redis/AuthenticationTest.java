@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.aside.spi.Backend;
 import dev.aside.spi.Fill;
 import dev.aside.spi.Lease;
+import dev.aside.spi.TimeSource;
 import dev.aside.testkit.Await;
 import dev.aside.testkit.RecordingReceiver;
 import dev.aside.testkit.RedisExtension;
@@ -146,7 +147,13 @@ class AuthenticationTest {
   void userWithTheRecommendedGrants_canDoEverything() {
     addUser("ann", GRANTS);
     try (Backend backend =
-        Open.available("redis://ann:" + ENCODED + "@127.0.0.1:" + redis.port())) {
+        Open.coherent(
+            Open.with(
+                "redis://ann:" + ENCODED + "@127.0.0.1:" + redis.port(),
+                null,
+                "p:",
+                Open.COMMAND_TIMEOUT,
+                TimeSource.system()))) {
       byte[] id =
           ((Lease.Granted) Await.result(backend.store().lease(KEY, new byte[8], 60_000))).id();
       assertEquals(
@@ -174,7 +181,7 @@ class AuthenticationTest {
 
   @Test
   void userWithoutTracking_readsWithoutCopies() {
-    WarningLog tracking = WarningLog.of(TrackedReads.class);
+    WarningLog tracking = WarningLog.of(Limitations.class);
     tracking.start();
     addUser("bob", "~*", "+@all", "-client");
     try (Backend backend =

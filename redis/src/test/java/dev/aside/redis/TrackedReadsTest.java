@@ -9,7 +9,6 @@ import dev.aside.spi.Coherence;
 import dev.aside.testkit.Await;
 import dev.aside.testkit.Backends;
 import dev.aside.testkit.CoherenceContract;
-import dev.aside.testkit.ManualTime;
 import dev.aside.testkit.RedisExtension;
 import dev.aside.testkit.RespClient;
 import java.time.Duration;
@@ -104,32 +103,6 @@ class TrackedReadsTest extends CoherenceContract {
       Await.until("a new epoch has begun", () -> coherence.epoch() > epoch);
       assertEquals(List.of(0L), interruptions.epochs);
     }
-  }
-
-  @Test
-  void keepWithin_shorterThanTheHeartbeat_asksAtOnceAndOftenerFromNowOn() {
-    ManualTime time = ManualTime.create();
-    try (Backend backend = Open.with(redis.uri(), null, "", Open.COMMAND_TIMEOUT, time);
-        RespClient client = redis.client()) {
-      Open.awaitHealthy(backend);
-      client.command("CONFIG", "RESETSTAT");
-
-      backend.store().coherence().keepWithin(Open.LAG);
-      awaitPings(client, 1);
-
-      for (int i = 2; i < 8; i++) {
-        time.advance(Open.LAG.dividedBy(4));
-        awaitPings(client, i);
-      }
-      backend.store().coherence().keepWithin(Open.LAG.multipliedBy(2));
-      time.advance(Open.LAG.dividedBy(4));
-      awaitPings(client, 8);
-    }
-  }
-
-  /** Before the other connections are due: they ask once a second. */
-  private static void awaitPings(RespClient client, long expected) {
-    Await.until("there are so many", () -> CommandStats.calls(client, "ping") == expected);
   }
 
   @Test
