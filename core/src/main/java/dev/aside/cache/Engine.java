@@ -26,13 +26,14 @@ final class Engine<K, V> {
   private volatile boolean closed;
 
   Engine(
-      CacheBuilder<K, V> from,
+      CacheBuilder<?, V> from,
+      KeyedSettings<K, V> keyed,
       KeyNames<K> names,
       TagNames tagNames,
       RemoteStore store,
       Environment environment) {
     this.tagNames = tagNames;
-    setup = new Setup<>(from, names, tagNames, store, environment);
+    setup = new Setup<>(from, keyed, names, tagNames, store, environment);
     flights = new Flights<>(setup.counters, names);
     store.coherence().keepWithin(setup.maxLag);
     journal = new Journal(this::removeAgain, this::clearUnconfirmed, environment, setup.faults);
@@ -54,15 +55,8 @@ final class Engine<K, V> {
     writes = new Writes<>(setup, flights, journal);
     tagWrites = new TagWrites<>(setup, flights, writes, tagJournal);
     inspection = new Inspection<>(setup, flights, journal);
-    loader = oneByOne(from);
-    batchLoader = (from.batchLoader == null) ? null : Source.batched(from.batchLoader);
-  }
-
-  private static <K, V> @Nullable Source<K, V> oneByOne(CacheBuilder<K, V> from) {
-    if (from.contextLoader != null) {
-      return Source.contextual(from.contextLoader);
-    }
-    return (from.loader == null) ? null : Source.oneByOne(from.loader);
+    loader = keyed.source();
+    batchLoader = keyed.batchSource();
   }
 
   private CompletionStage<?> removeAgain(List<byte[]> names) {

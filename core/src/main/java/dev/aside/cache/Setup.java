@@ -50,7 +50,8 @@ final class Setup<K, V> {
   private final @Nullable ToLongFunction<V> versions;
 
   Setup(
-      CacheBuilder<K, V> from,
+      CacheBuilder<?, V> from,
+      KeyedSettings<K, V> keyed,
       KeyNames<K> names,
       TagNames tagNames,
       RemoteStore store,
@@ -63,7 +64,7 @@ final class Setup<K, V> {
     this.faults = new FaultLog(from.name);
     this.history = new History<>(environment.time());
     this.refusals = new Refusals(counters, faults);
-    this.events = Events.to(from.listener, environment.executor(), faults);
+    this.events = Events.to(keyed.listener(), environment.executor(), faults);
     this.maxLag = (from.local == null ? LocalOptions.defaults() : from.local).maxLag();
     boolean framed = from.layout == Layout.FRAMED;
     this.store = framed ? store : new PlainStore(store, framing);
@@ -91,7 +92,7 @@ final class Setup<K, V> {
     this.ttl = from.ttl;
     this.ttlJitter = from.ttlJitter;
     this.absentTtl = framed ? from.absentTtl : Duration.ZERO;
-    this.tagger = from.tagger;
+    this.tagger = keyed.tagger();
     this.versions = from.versions;
   }
 
