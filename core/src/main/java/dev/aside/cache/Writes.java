@@ -169,7 +169,8 @@ final class Writes<K, V> {
     List<Parcel<K>> parcels = new ArrayList<>(values.size());
     values.forEach((key, value) -> parcels.add(parcel(key, value, options)));
     return CompletableFuture.allOf(
-        parcels.stream().map(this::send).toArray(CompletableFuture[]::new));
+            parcels.stream().map(this::send).toArray(CompletableFuture[]::new))
+        .<@Nullable Void>thenApply(done -> null);
   }
 
   private Parcel<K> parcel(K key, V value, EntryOptions options) {
