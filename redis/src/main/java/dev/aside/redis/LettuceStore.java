@@ -19,6 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +48,8 @@ final class LettuceStore implements RemoteStore {
 
   private final Link<StatefulRedisConnection<byte[], byte[]>> reads;
   private final Link<StatefulRedisConnection<byte[], byte[]>> writes;
-  private final Coherence coherence;
+  private final Epochs epochs;
+  private final Consumer<String> distrust;
   private final ServerClock clock;
   private final RandomGenerator random;
   private final ScriptRunner scripts = new ScriptRunner();
@@ -56,12 +58,14 @@ final class LettuceStore implements RemoteStore {
   LettuceStore(
       Link<StatefulRedisConnection<byte[], byte[]>> reads,
       Link<StatefulRedisConnection<byte[], byte[]>> writes,
-      Coherence coherence,
+      Epochs epochs,
+      Consumer<String> distrust,
       ServerClock clock,
       RandomGenerator random) {
     this.reads = reads;
     this.writes = writes;
-    this.coherence = coherence;
+    this.epochs = epochs;
+    this.distrust = distrust;
     this.clock = clock;
     this.random = random;
     this.plain = new LettucePlain(reads, writes, scripts);
@@ -313,7 +317,7 @@ final class LettuceStore implements RemoteStore {
 
   @Override
   public void distrust(String why) {
-    reads.giveUp(why);
+    distrust.accept(why);
   }
 
   @Override
@@ -323,7 +327,7 @@ final class LettuceStore implements RemoteStore {
 
   @Override
   public Coherence coherence() {
-    return coherence;
+    return epochs;
   }
 
   @Override

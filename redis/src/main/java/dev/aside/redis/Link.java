@@ -162,6 +162,23 @@ final class Link<C extends StatefulRedisConnection<byte[], byte[]>> {
     }
   }
 
+  /** Asks the server whether it is there now, and from here on at the heartbeats that follow. */
+  void beatNow() {
+    Epoch present;
+    C connection;
+    long turn;
+    synchronized (this) {
+      present = epoch;
+      connection = current;
+      if (present == null || connection == null) {
+        return;
+      }
+      turn = present.turn;
+      timer.cancel();
+    }
+    present.beat(connection, turn);
+  }
+
   /** Gives the present connection up because of {@code why}; another takes its place. */
   void giveUp(String why) {
     Epoch present;
@@ -221,6 +238,7 @@ final class Link<C extends StatefulRedisConnection<byte[], byte[]>> {
     private @Nullable Throwable cause; // guarded by the link; why it was given up
     private boolean up; // guarded by the link
     private boolean ended; // guarded by the link
+    private long turn; // guarded by the link; of the next heartbeat
     private volatile long answeredNanos;
 
     void opened(@Nullable C made, @Nullable Throwable error) {
@@ -257,7 +275,7 @@ final class Link<C extends StatefulRedisConnection<byte[], byte[]>> {
         announcements.add(() -> announceUp(made));
       }
       announcements.deliver();
-      schedule(use.heartbeat(), () -> beat(made));
+      schedule(use.heartbeat(), () -> beat(made, /* due= */ 0));
     }
 
     private void announceUp(C made) {
@@ -266,11 +284,12 @@ final class Link<C extends StatefulRedisConnection<byte[], byte[]>> {
       first.end();
     }
 
-    private void beat(C made) {
+    private void beat(C made, long due) {
       synchronized (Link.this) {
-        if (ended || cause != null) {
+        if (ended || cause != null || due != turn) {
           return;
         }
+        turn++;
       }
       long silentNanos = time.nanoTime() - answeredNanos;
       if (silentNanos > MAX_SILENCE.toNanos()) {
@@ -278,7 +297,7 @@ final class Link<C extends StatefulRedisConnection<byte[], byte[]>> {
         return;
       }
       use.probe(made).whenComplete((answer, failure) -> answered(failure));
-      schedule(use.heartbeat(), () -> beat(made));
+      schedule(use.heartbeat(), () -> beat(made, due + 1));
     }
 
     private void answered(@Nullable Throwable failure) {

@@ -222,7 +222,7 @@ class ReconnectTest {
   @Test
   void halfOpen_answersHeldBack_isNoticedAndReplaced() {
     try (ChaosProxy proxy = ChaosProxy.to(redis.port());
-        Backend backend = Open.available("redis://127.0.0.1:" + proxy.port())) {
+        Backend backend = Open.coherent("redis://127.0.0.1:" + proxy.port())) {
       RemoteStore store = backend.store();
       Coherence coherence = store.coherence();
       long epoch = coherence.epoch();
