@@ -99,9 +99,10 @@ final class Storing<K, V> {
       Lifetime life = setup.valueLifetime(loaded.ttl(), setup.version(value, loaded.version()));
       long[] tags = setup.tagsOf(flight.key, value, loaded.tags());
       return new Product(payload, life, tags, loaded.validator(), loadMillis);
-    } catch (RuntimeException e) { // the codec's: the callers have a good value all the same
+    } catch (Throwable e) { // theirs, whatever it is: the callers have a good value all the same
       setup.counters.unreadable.increment();
-      setup.faults.warnOfCodec("a value could not be encoded, so it was not stored", e);
+      setup.faults.warnOfCodec(
+          "a value could not be encoded, or its tags or version are wrong; it was not stored", e);
       return null;
     }
   }
