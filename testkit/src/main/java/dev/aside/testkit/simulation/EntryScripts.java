@@ -103,7 +103,7 @@ final class EntryScripts {
   }
 
   private static boolean isLost(byte[] header, byte[] id) {
-    return !isGone(header)
+    return header.length >= EntryHeader.SIZE
         && !(isLeaseOrValue(header) && Arrays.equals(EntryHeader.leaseId(header), id));
   }
 
@@ -113,7 +113,7 @@ final class EntryScripts {
   }
 
   private static boolean isOlder(byte[] header, Lifetime lifetime) {
-    return !isGone(header)
+    return header.length >= EntryHeader.SIZE
         && EntryHeader.state(header) == EntryHeader.VALUE
         && isNewer(header, lifetime);
   }
@@ -149,7 +149,7 @@ final class EntryScripts {
 
   private void giveBack(String key, byte[] id, byte[] note) {
     byte[] header = data.getRange(key, EntryHeader.SIZE);
-    if (isGone(header) || !Arrays.equals(EntryHeader.leaseId(header), id)) {
+    if (header.length < EntryHeader.SIZE || !Arrays.equals(EntryHeader.leaseId(header), id)) {
       return;
     }
     if (EntryHeader.state(header) == EntryHeader.LEASE) {

@@ -30,6 +30,8 @@ public enum Fault {
   THREAD_PREEMPTED(6),
   /** A process stops for up to ten seconds, as by SIGSTOP or a long collection of garbage. */
   PROCESS_PAUSED(4),
+  /** The machine of a process is suspended: as above, and its monotonic clock does not count it. */
+  PROCESS_SUSPENDED(2),
   /** A process dies, and another takes its place. */
   PROCESS_CRASHED(4),
   /** The server stops for up to five seconds. */

@@ -48,16 +48,17 @@ final class FaultInjection {
               .handleNextReplyLate(Duration.ofNanos(1_000L * random.nextInt(LATE_MICROS)));
       case THREAD_PREEMPTED -> process.preemptNextLook(millis(PREEMPTION_MILLIS));
       case PROCESS_PAUSED -> process.pause(millis(PROCESS_PAUSE_MILLIS));
+      case PROCESS_SUSPENDED -> process.suspend(millis(PROCESS_PAUSE_MILLIS));
       case PROCESS_CRASHED -> simulation.restart(process);
-      default -> injectAtServer(fault);
+      default -> injectAtServer(fault, process);
     }
   }
 
-  private void injectAtServer(Fault fault) {
+  private void injectAtServer(Fault fault, SimulatedProcess process) {
     switch (fault) {
       case SERVER_PAUSED -> server.pause(millis(SERVER_PAUSE_MILLIS));
       case SERVER_CLOCK_MOVED -> moveClock();
-      case KEY_EVICTED -> evict();
+      case KEY_EVICTED -> evict(process);
       case TRACKING_TABLE_FULL -> limitTracking();
       case FLUSHED -> server.flushAll();
       case RESTARTED_EMPTY -> withSomeDeaf(server::restartEmpty);
@@ -90,13 +91,13 @@ final class FaultInjection {
     replacement.run();
   }
 
-  private void evict() {
+  private void evict(SimulatedProcess process) {
     @Nullable String key = server.anyKey(random);
     if (key != null) {
       if (random.nextBoolean()) {
         server.evict(key);
       } else {
-        server.evictAtNextCommand(key);
+        server.evictAtNextReadOf(process, key);
       }
     }
   }

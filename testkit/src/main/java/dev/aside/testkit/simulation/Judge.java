@@ -18,7 +18,9 @@ enum Judge {
   /** A read when all is quiet: it returns what the database holds. */
   READ_AT_REST,
   /** A write that obliges once it has returned. */
-  WRITE;
+  WRITE,
+  /** Something that promises nothing. */
+  UNJUDGED;
 
   /** Takes {@code step}, which begins now. */
   void take(World world, SimulatedProcess process, String row, Begin step) {
@@ -58,8 +60,11 @@ enum Judge {
         Floor all = new Floor(process.database().version(row), "rest");
         return version -> promises.judge(all, what, version);
       }
-      default -> {
+      case WRITE -> {
         return version -> promises.confirm(process, row, version);
+      }
+      default -> {
+        return version -> {};
       }
     }
   }

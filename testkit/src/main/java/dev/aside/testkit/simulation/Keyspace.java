@@ -133,10 +133,14 @@ final class Keyspace {
     Value value = values.get(key);
     if (value != null && value.goneMillis() <= clockMillis.getAsLong()) {
       values.remove(key);
-      watcher.modified(key);
+      expired(key);
       return null;
     }
     return value;
+  }
+
+  private void expired(String key) {
+    watcher.modified(key);
   }
 
   private void store(String key, Value value) {

@@ -1,5 +1,7 @@
 package dev.aside.testkit.simulation;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What is to go wrong on one link, and what of it has gone wrong. A mishap counts when it hits
  * something. Confined to the simulation.
@@ -13,13 +15,36 @@ final class Mishaps {
   private boolean losesReplies;
   private boolean losesPushes;
   private long informedUntil = Long.MAX_VALUE;
-  private boolean cutsBefore;
-  private boolean cutsAfter;
-  private boolean duplicates;
-  private long duplicateDelay;
-  private long handlingDelay;
+  private final Aim cutBefore = new Aim();
+  private final Aim cutAfter = new Aim();
+  private final Aim duplicate = new Aim();
+  private final Aim late = new Aim();
+  private final Aim hold = new Aim();
   private long requestsHeldUntil;
   private long repliesHeldUntil;
+
+  /** What hits the next request of a kind, once. */
+  private static final class Aim {
+    private @Nullable String commands; // begin with this; null: no aim
+    private long delayNanos;
+
+    void at(String beginning, long delay) {
+      commands = beginning;
+      delayNanos = delay;
+    }
+
+    boolean hits(String command) {
+      boolean hit = commands != null && command.startsWith(commands);
+      if (hit) {
+        commands = null;
+      }
+      return hit;
+    }
+
+    void off() {
+      commands = null;
+    }
+  }
 
   Mishaps(World world, boolean ofReads) {
     this.time = world.time;
@@ -39,10 +64,11 @@ final class Mishaps {
 
   /** What waits for the next request or reply is called off. */
   void calm() {
-    cutsBefore = false;
-    cutsAfter = false;
-    duplicates = false;
-    handlingDelay = 0;
+    cutBefore.off();
+    cutAfter.off();
+    duplicate.off();
+    late.off();
+    hold.off();
   }
 
   void loseRequests() {
@@ -65,21 +91,24 @@ final class Mishaps {
     return informedUntil;
   }
 
-  void cutBeforeNext() {
-    cutsBefore = true;
+  void cutBeforeNext(String command) {
+    cutBefore.at(command, 0);
   }
 
-  void cutAfterNext() {
-    cutsAfter = true;
+  void cutAfterNext(String command) {
+    cutAfter.at(command, 0);
   }
 
-  void duplicateNext(long delayNanos) {
-    duplicates = true;
-    duplicateDelay = delayNanos;
+  void duplicateNext(String command, long delayNanos) {
+    duplicate.at(command, delayNanos);
   }
 
-  void handleNextLate(long delayNanos) {
-    handlingDelay = delayNanos;
+  void handleNextLate(String command, long delayNanos) {
+    late.at(command, delayNanos);
+  }
+
+  void holdFrom(String command, long nanos) {
+    hold.at(command, nanos);
   }
 
   void holdRequests(long nanos) {
@@ -104,40 +133,35 @@ final class Mishaps {
     return losesPushes && coverage.count(Fault.PUSHES_LOST);
   }
 
-  boolean cutBeforeExecution() {
-    boolean now = cutsBefore;
-    cutsBefore = false;
-    return now && coverage.count(Fault.CUT_BEFORE_EXECUTION);
+  boolean cutBeforeExecution(String command) {
+    return cutBefore.hits(command) && coverage.count(Fault.CUT_BEFORE_EXECUTION);
   }
 
-  boolean cutAfterExecution() {
-    boolean now = cutsAfter;
-    cutsAfter = false;
-    return now && coverage.count(Fault.CUT_AFTER_EXECUTION);
+  boolean cutAfterExecution(String command) {
+    return cutAfter.hits(command) && coverage.count(Fault.CUT_AFTER_EXECUTION);
   }
 
-  boolean isDuplicated() {
-    boolean now = duplicates;
-    duplicates = false;
-    return now && coverage.count(Fault.REQUEST_DUPLICATED);
+  boolean isDuplicated(String command) {
+    return duplicate.hits(command) && coverage.count(Fault.REQUEST_DUPLICATED);
   }
 
   long duplicateDelay() {
-    return duplicateDelay;
+    return duplicate.delayNanos;
   }
 
-  /** 0: at once. */
+  boolean isHandledLate(String command) {
+    return late.hits(command) && coverage.count(Fault.REPLY_HANDLED_LATE);
+  }
+
   long handlingDelay() {
-    long late = handlingDelay;
-    handlingDelay = 0;
-    if (late > 0) {
-      coverage.count(Fault.REPLY_HANDLED_LATE);
-    }
-    return late;
+    return late.delayNanos;
   }
 
   /** How much longer requests take. */
-  long requestDelay() {
+  long requestDelay(String command) {
+    if (hold.hits(command)) {
+      holdRequests(hold.delayNanos);
+    }
     long held = Math.max(0, requestsHeldUntil - time.now());
     if (held > 0) {
       coverage.count(ofReads ? Fault.READS_STALLED : Fault.WRITES_STALLED);

@@ -44,10 +44,14 @@ final class PlainScripts {
     if (holder == null) {
       return Fill.refused(Fill.Outcome.REFUSED_ABSENT);
     }
-    if (!Arrays.equals(holder, id) || data.exists(key)) {
+    if (!Arrays.equals(holder, id)) {
       return Fill.refused(Fill.Outcome.REFUSED_LOST);
     }
-    put(key, value, ttlMillis);
+    data.unlink(beside(key));
+    if (data.exists(key)) {
+      return Fill.refused(Fill.Outcome.REFUSED_LOST);
+    }
+    data.set(key, value.clone(), ttlMillis);
     return Fill.stored(clock.uniqueMicros());
   }
 

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * goes on, in order; one that has died never does. Confined to the simulation.
  */
 final class ProcessClock implements TimeSource {
+  private static final long WALL_ORIGIN_MILLIS = 1_700_000_000_000L;
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
   /** Work that has piled up is done one piece after the other, a little apart. */
   private static final long PIECE_NANOS = 50_000;
 
@@ -21,6 +24,10 @@ final class ProcessClock implements TimeSource {
   private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
   private boolean paused;
   private boolean dead;
+  private long suspendedFrom = -1;
+  private long suspendedUntil;
+  private long suspendedNanos;
+  private boolean stoodStill;
 
   /** A clock that shows {@code origin} at the beginning and goes {@code pace} times as fast. */
   ProcessClock(String name, VirtualTime time, long origin, double pace) {
@@ -37,7 +44,20 @@ final class ProcessClock implements TimeSource {
 
   @Override
   public long nanoTime() {
-    return origin + (long) (time.now() * pace);
+    long running = ((suspendedFrom < 0) ? time.now() : suspendedFrom) - suspendedNanos;
+    return origin + (long) (running * pace);
+  }
+
+  @Override
+  public long wallMillis() {
+    return WALL_ORIGIN_MILLIS + time.now() / NANOS_PER_MILLI;
+  }
+
+  /** Whether the machine was suspended since this was asked last. */
+  boolean hasStoodStill() {
+    boolean still = stoodStill;
+    stoodStill = false;
+    return still;
   }
 
   @Override
@@ -48,8 +68,17 @@ final class ProcessClock implements TimeSource {
   /** As {@link #schedule(Duration, Runnable)}. */
   Task schedule(long delayNanos, Runnable action) {
     Task task = new Task(action);
-    time.after((long) (Math.max(0, delayNanos) / pace), () -> run(task));
+    time.after((long) (Math.max(0, delayNanos) / pace), () -> due(task));
     return task;
+  }
+
+  /** A clock that stands still is not at the task's time yet. */
+  private void due(Task task) {
+    if (suspendedFrom < 0) {
+      run(task);
+    } else {
+      time.at(suspendedUntil + time.now() - suspendedFrom, () -> run(task));
+    }
   }
 
   /** A task that can be called off until it runs, while it waits for a stopped process too. */
@@ -72,6 +101,11 @@ final class ProcessClock implements TimeSource {
     }
   }
 
+  /** Whether it is suspended, or was, and nobody has asked for that. */
+  boolean isYetToNotice() {
+    return stoodStill || suspendedFrom >= 0;
+  }
+
   /** Something happens in the process: now, or once it goes on. */
   void run(Runnable happening) {
     if (dead) {
@@ -92,8 +126,22 @@ final class ProcessClock implements TimeSource {
     }
   }
 
+  /** The machine stands still, and with it the monotonic clock. */
+  void suspend(long nanos) {
+    if (!paused) {
+      suspendedFrom = time.now();
+      suspendedUntil = suspendedFrom + nanos;
+      pause(nanos);
+    }
+  }
+
   private void resume() {
     paused = false;
+    if (suspendedFrom >= 0) {
+      suspendedNanos += time.now() - suspendedFrom;
+      suspendedFrom = -1;
+      stoodStill = true;
+    }
     next();
   }
 

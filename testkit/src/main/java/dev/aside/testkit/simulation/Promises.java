@@ -50,6 +50,16 @@ final class Promises {
     }
   }
 
+  /** As {@link #confirm}, and it has waited for the others, which it obliges at once (C5). */
+  void confirmSettled(SimulatedProcess writer, String row, long version) {
+    if (writer.isAlive()) {
+      Confirmation settled =
+          new Confirmation(version, writer, /* obligesOthers= */ true, world.time.now());
+      settled.resume(world.time.now() - world.lagNanos - 1);
+      add(row, settled);
+    }
+  }
+
   /** The write of {@code version} has returned in {@code writer}, which was told that it failed. */
   void confirmToItself(SimulatedProcess writer, String row, long version) {
     if (writer.isAlive()) {

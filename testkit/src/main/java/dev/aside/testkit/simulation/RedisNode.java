@@ -34,7 +34,9 @@ final class RedisNode {
   private boolean dead;
   private boolean refusing;
   private @Nullable RedisNode successor;
-  private @Nullable String victim;
+  private @Nullable Session evicting;
+  private String victim = "";
+  private Map<String, Keyspace.Value> replicated = Map.of();
 
   RedisNode(
       int id,
@@ -75,8 +77,8 @@ final class RedisNode {
   <T extends @Nullable Object> T read(
       Session session, List<String> keys, Function<Keyspace, T> command) {
     tracking.begin(session);
-    evictVictim();
-    T reply = command.apply(((successor == null) ? this : successor).data);
+    evictFor(session);
+    T reply = command.apply(readable());
     keys.forEach(key -> tracking.remember(session, key));
     return reply;
   }
@@ -84,7 +86,6 @@ final class RedisNode {
   /** Executes a command that may change something. */
   <T extends @Nullable Object> T write(Session session, Function<RedisNode, T> command) {
     tracking.begin(session);
-    evictVictim();
     if (refusing) {
       throw new ServerException("NOREPLICAS Not enough good replicas to write.");
     }
@@ -96,16 +97,36 @@ final class RedisNode {
     tracking.end();
   }
 
-  private void evictVictim() {
-    if (victim != null) {
+  /** What is read is what the owner of the keys has now, never what a replica has heard of. */
+  private Keyspace readable() {
+    return (successor == null) ? data : successor.data;
+  }
+
+  /** What a replica has heard of so far. */
+  void replicated(Map<String, Keyspace.Value> image) {
+    replicated = image;
+  }
+
+  Map<String, Keyspace.Value> replicated() {
+    return replicated;
+  }
+
+  private void evictFor(Session session) {
+    if (session == evicting) {
+      evicting = null;
       data.unlink(victim);
-      victim = null;
     }
   }
 
-  /** Memory runs short when the next command comes, and this is what it costs. */
-  void evictAtNextCommand(String key) {
+  /** Memory runs short when {@code session} reads next, and {@code key} is what it costs. */
+  void evictAtNextRead(Session session, String key) {
+    evicting = session;
     victim = key;
+  }
+
+  /** Who is not of {@code process} cannot be reached any more. */
+  void loseAllBut(ProcessClock process) {
+    List.copyOf(wires).stream().filter(wire -> !wire.isOf(process)).forEach(Wire::closedByServer);
   }
 
   void flush() {

@@ -18,16 +18,15 @@ final class SimulatedBackend implements Backend {
   private final SimulatedStore store;
   private final Canary canary;
   private final VirtualTime time;
-  private final List<Runnable> onResurrection = new ArrayList<>();
+  private final Resurrection resurrection = new Resurrection();
   private final List<Runnable> onRecovery = new ArrayList<>();
   private boolean available;
-  private int knownNode = -1;
   private long recoveredNanos = -1;
 
   SimulatedBackend(World world, ProcessClock clock, Supplier<RedisNode> address, String canaryKey) {
     time = world.time;
-    coherence = new SimulatedCoherence(clock, this::look);
-    TimedWrites timed = new TimedWrites(clock, this::look);
+    coherence = new SimulatedCoherence(clock, resurrection, this::look);
+    TimedWrites timed = new TimedWrites(clock, resurrection, this::look);
     reads = new SimulatedLink(world, clock, address, coherence, /* ofReads= */ true);
     writes = new SimulatedLink(world, clock, address, timed, /* ofReads= */ false);
     canary = new Canary(canaryKey, clock, reads, writes, coherence::begin);
@@ -65,21 +64,8 @@ final class SimulatedBackend implements Backend {
     if (available && !was) {
       recoveredNanos = time.now();
       canary.send();
-      if (isAnotherNodeFromDisk()) {
-        onResurrection.forEach(Runnable::run);
-      }
       onRecovery.forEach(Runnable::run);
     }
-  }
-
-  private boolean isAnotherNodeFromDisk() {
-    RedisNode node = writes.node();
-    if (node == null || node.id == knownNode) {
-      return false;
-    }
-    boolean isFirst = knownNode < 0;
-    knownNode = node.id;
-    return !isFirst && node.fromDisk;
   }
 
   /** Whether both links stand and something has been answered on each a moment ago. */
@@ -109,7 +95,7 @@ final class SimulatedBackend implements Backend {
 
   @Override
   public void onResurrection(Runnable task) {
-    onResurrection.add(task);
+    resurrection.add(task);
   }
 
   @Override

@@ -20,6 +20,7 @@ final class SimulatedCoherence implements Coherence, SimulatedLink.Use {
   private static final int BEATS_PER_LAG = 4;
 
   private final ProcessClock clock;
+  private final Resurrection resurrection;
   private final Runnable changed;
   private final List<Listener> listeners = new ArrayList<>();
   private final Distrust distrust;
@@ -31,11 +32,16 @@ final class SimulatedCoherence implements Coherence, SimulatedLink.Use {
   private long barrierNanos;
 
   /** Calls {@code changed} when the connection comes or goes. */
-  SimulatedCoherence(ProcessClock clock, Runnable changed) {
+  SimulatedCoherence(ProcessClock clock, Resurrection resurrection, Runnable changed) {
+    this.resurrection = resurrection;
     this.clock = clock;
     this.changed = changed;
     this.distrust = new Distrust(clock);
     this.barrierNanos = clock.nanoTime();
+  }
+
+  ProcessClock clock() {
+    return clock;
   }
 
   /** Set before the links connect. */
@@ -47,10 +53,16 @@ final class SimulatedCoherence implements Coherence, SimulatedLink.Use {
 
   @Override
   public CompletionStage<?> prepare(Wire wire) {
-    return track(wire).thenCompose(on -> probe(wire));
+    return track(wire)
+        .thenCompose(on -> probe(wire))
+        .thenCompose(
+            pong -> {
+              resurrection.seen(wire.node());
+              return resurrection.settled();
+            });
   }
 
-  private static CompletionStage<?> track(Wire wire) {
+  private CompletionStage<?> track(Wire wire) {
     return wire.send(
         "tracking on",
         (node, session) -> {
@@ -66,6 +78,9 @@ final class SimulatedCoherence implements Coherence, SimulatedLink.Use {
 
   @Override
   public CompletionStage<?> probe(Wire wire) {
+    if (clock.hasStoodStill()) { // barriers from before that look newer than they are
+      flushed();
+    }
     long askedNanos = clock.nanoTime();
     return wire.send("ping", (node, session) -> "PONG").thenAccept(pong -> passed(askedNanos));
   }
@@ -85,7 +100,7 @@ final class SimulatedCoherence implements Coherence, SimulatedLink.Use {
   }
 
   @Override
-  public void up() {
+  public void up(Wire wire) {
     if (canary != null) {
       canary.renew();
     }

@@ -18,6 +18,9 @@ public final class SimulatedLink {
   /** A connection on which nothing is answered for this long is given up. */
   static final long MAX_SILENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
+  /** Every command begins with this. */
+  private static final String ANY = "";
+
   private static final int FIRST_RETRY_MILLIS = 25;
   private static final int LAST_RETRY_MILLIS = 300;
 
@@ -32,7 +35,7 @@ public final class SimulatedLink {
     Duration heartbeat();
 
     /** The connection can be used. */
-    void up();
+    void up(Wire wire);
 
     /** The connection is gone. */
     void down();
@@ -70,12 +73,25 @@ public final class SimulatedLink {
 
   /** The next request does not arrive, and the connection is lost with it. */
   public void cutBeforeNextRequest() {
-    mishaps.cutBeforeNext();
+    cutBeforeNext(ANY);
+  }
+
+  void cutBeforeNext(String command) {
+    mishaps.cutBeforeNext(command);
   }
 
   /** The next request is executed, and the connection is lost before its reply. */
   public void cutAfterNextRequest() {
-    mishaps.cutAfterNext();
+    cutAfterNext(ANY);
+  }
+
+  void cutAfterNext(String command) {
+    mishaps.cutAfterNext(command);
+  }
+
+  /** The next request of this kind, and what is behind it, arrives so much later. */
+  void stallFrom(String command, Duration delay) {
+    mishaps.holdFrom(command, delay.toNanos());
   }
 
   /** What is sent to the server within {@code delay} arrives after it. */
@@ -104,7 +120,11 @@ public final class SimulatedLink {
 
   /** The next request is executed once more, {@code later}; that answer goes to nobody. */
   public void duplicateNextRequest(Duration later) {
-    mishaps.duplicateNext(later.toNanos());
+    duplicateNext(ANY, later);
+  }
+
+  void duplicateNext(String command, Duration later) {
+    mishaps.duplicateNext(command, later.toNanos());
   }
 
   /**
@@ -119,7 +139,11 @@ public final class SimulatedLink {
 
   /** The process handles the next reply so much later, and what comes behind it before it. */
   public void handleNextReplyLate(Duration delay) {
-    mishaps.handleNextLate(delay.toNanos());
+    handleNextLate(ANY, delay);
+  }
+
+  void handleNextLate(String command, Duration delay) {
+    mishaps.handleNextLate(command, delay.toNanos());
   }
 
   /** Whether requests can be sent. */
@@ -156,7 +180,7 @@ public final class SimulatedLink {
     } else if (made.isOpen()) {
       up = true;
       answeredNanos = clock.nanoTime();
-      use.up();
+      use.up(made);
       clock.schedule(use.heartbeat().toNanos(), () -> beat(made));
     }
   }
@@ -202,15 +226,18 @@ public final class SimulatedLink {
       return CompletableFuture.failedFuture(new LinkException("not connected"));
     }
     CompletableFuture<T> reply = present.send(name, execution);
-    if (present.node().isRedirecting()) {
-      redirected(present);
-    }
+    reply.whenComplete(
+        (value, error) -> {
+          if (present.node().isRedirecting()) {
+            redirected(present);
+          }
+        });
     return reply;
   }
 
   /** Another node owns the keys now: what was read here is announced no more. */
   private void redirected(Wire present) {
-    clock.schedule(0, present::cut);
+    present.cut();
   }
 
   /** Whether it stands and its last heartbeats have been answered. */
@@ -218,9 +245,9 @@ public final class SimulatedLink {
     return up && clock.nanoTime() - answeredNanos < MAX_SILENCE_NANOS / 2;
   }
 
-  /** The node that the present connection leads to; null: there is none. */
-  @Nullable RedisNode node() {
-    return (up && wire != null) ? wire.node() : null;
+  /** The server's side of the present connection; null: there is none. */
+  @Nullable Session session() {
+    return (wire == null) ? null : wire.session();
   }
 
   /** Until when no announcement was lost; the end of time if none was. */

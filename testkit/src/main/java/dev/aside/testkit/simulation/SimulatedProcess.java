@@ -43,6 +43,7 @@ public final class SimulatedProcess {
   private final Caches caches;
   private final List<AsideCache<?, ?>> built = new ArrayList<>();
   private long pausedUntil;
+  private long suspendedAt = Long.MAX_VALUE;
 
   SimulatedProcess(World world, Simulation simulation, int number, boolean inline) {
     this.world = world;
@@ -175,6 +176,19 @@ public final class SimulatedProcess {
     }
   }
 
+  /**
+   * The machine stands still for so long, as a virtual one does that is moved: as {@link #pause},
+   * but by its monotonic clock no time has passed.
+   */
+  public void suspend(Duration suspension) {
+    if (isRunning()) {
+      world.coverage.count(Fault.PROCESS_SUSPENDED);
+      suspendedAt = world.time.now();
+      pausedUntil = world.time.now() + suspension.toNanos();
+      clock.suspend(suspension.toNanos());
+    }
+  }
+
   /** Dies, as by SIGKILL, with everything that it alone knew. */
   public void crash() {
     if (isAlive()) {
@@ -213,13 +227,20 @@ public final class SimulatedProcess {
 
   // What the judge asks
 
+  ProcessClock clock() {
+    return clock;
+  }
+
   Promises promises() {
     return world.promises;
   }
 
   /** Until when it has surely heard of changes, as long as it cannot know better. */
   long informedUntilNanos() {
-    long until = backend.reads().informedUntilNanos();
+    if (!clock.isYetToNotice()) {
+      suspendedAt = Long.MAX_VALUE;
+    }
+    long until = Math.min(backend.reads().informedUntilNanos(), suspendedAt);
     boolean canKnow = world.time.now() - Math.max(until, pausedUntil) > MAX_UNINFORMED_NANOS;
     return canKnow ? Long.MAX_VALUE : until;
   }

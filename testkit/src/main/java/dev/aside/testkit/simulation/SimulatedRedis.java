@@ -2,7 +2,6 @@ package dev.aside.testkit.simulation;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,11 +68,17 @@ public final class SimulatedRedis {
     return master.data.get(key);
   }
 
+  /** The keys that are there, in their order as text. */
+  public List<String> keys() {
+    return master.data.image().keySet().stream().sorted().toList();
+  }
+
   // What is kept of it
 
   /** The replica catches up with everything until now. */
   public void replicate() {
     replica = image();
+    master.replicated(replica.values());
   }
 
   /** The disk holds what is there now, as after BGSAVE. */
@@ -94,9 +99,13 @@ public final class SimulatedRedis {
     }
   }
 
-  /** The entry goes when the next command comes, on behalf of that command. */
-  public void evictAtNextCommand(String key) {
-    master.evictAtNextCommand(key);
+  /** The entry goes when {@code process} reads next, to make room for that. */
+  public void evictAtNextReadOf(SimulatedProcess process, String key) {
+    Session session = process.reads().session();
+    if (session != null) {
+      master.evictAtNextRead(session, key);
+      world.coverage.count(Fault.KEY_EVICTED);
+    }
   }
 
   /** A program of any kind sets a key, past Aside. */
@@ -163,6 +172,7 @@ public final class SimulatedRedis {
     RedisNode old = master;
     master = node(replica, /* fromDisk= */ false);
     strays.put(process, old);
+    old.loseAllBut(process.clock());
     world.time.after(patience.toNanos(), old::refuseWrites);
   }
 
@@ -191,7 +201,7 @@ public final class SimulatedRedis {
 
   /** One of the keys that are there; null if there is none. */
   @Nullable String anyKey(RandomGenerator random) {
-    List<String> keys = new ArrayList<>(master.data.image().keySet());
+    List<String> keys = keys();
     return keys.isEmpty() ? null : keys.get(random.nextInt(keys.size()));
   }
 }

@@ -18,22 +18,34 @@ final class TagScripts {
 
   /** touch.lua. */
   long touch(String tag) {
-    byte @Nullable [] stored = data.get(tag);
-    return (stored == null) ? keep(tag, clock.uniqueMicros()) : number(stored);
+    Long before = stamp(tag);
+    return (before == null) ? keep(tag, first(clock.uniqueMicros())) : before;
+  }
+
+  /** By the clock, so that a stamp that is lost and made anew is not one that was there before. */
+  private static long first(long nowMicros) {
+    return nowMicros;
   }
 
   /** bump.lua. */
   long bump(String tag) {
-    byte @Nullable [] stored = data.get(tag);
-    return keep(tag, Math.max((stored == null) ? 0 : number(stored) + 1, clock.uniqueMicros()));
+    return keep(tag, next(stamp(tag), clock.uniqueMicros()));
   }
 
-  private long keep(String tag, long stamp) {
+  /** Forward only, so that a bump that comes late, or twice, brings no old stamp back. */
+  private static long next(@Nullable Long before, long nowMicros) {
+    return (before == null) ? nowMicros : Math.max(before + 1, nowMicros);
+  }
+
+  long keep(String tag, long stamp) {
     data.set(tag, Long.toString(stamp).getBytes(StandardCharsets.US_ASCII), TAG_MILLIS);
     return stamp;
   }
 
-  private static long number(byte[] stored) {
-    return Long.parseLong(new String(stored, StandardCharsets.US_ASCII));
+  /** Null if there is none, or what is there is none. */
+  private @Nullable Long stamp(String tag) {
+    byte @Nullable [] stored = data.get(tag);
+    String text = (stored == null) ? "" : new String(stored, StandardCharsets.US_ASCII);
+    return text.matches("[0-9]+") ? Long.valueOf(text) : null;
   }
 }

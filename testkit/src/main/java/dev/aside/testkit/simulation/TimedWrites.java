@@ -12,19 +12,21 @@ final class TimedWrites implements SimulatedLink.Use {
   private static final Duration HEARTBEAT = Duration.ofSeconds(1);
 
   private final ProcessClock clock;
+  private final Resurrection resurrection;
   private final Runnable changed;
   private boolean known;
   private long aheadNanos;
 
   /** Calls {@code changed} when the connection comes or goes. */
-  TimedWrites(ProcessClock clock, Runnable changed) {
+  TimedWrites(ProcessClock clock, Resurrection resurrection, Runnable changed) {
+    this.resurrection = resurrection;
     this.clock = clock;
     this.changed = changed;
   }
 
   @Override
   public CompletionStage<?> prepare(Wire wire) {
-    return probe(wire);
+    return probe(wire).thenRun(() -> resurrection.seen(wire.node()));
   }
 
   @Override
@@ -48,7 +50,8 @@ final class TimedWrites implements SimulatedLink.Use {
   }
 
   @Override
-  public void up() {
+  public void up(Wire wire) {
+    resurrection.writesUp(wire);
     changed.run();
   }
 

@@ -97,6 +97,10 @@ final class Wire {
     return session;
   }
 
+  boolean isOf(ProcessClock other) {
+    return process == other;
+  }
+
   RedisNode node() {
     return node;
   }
@@ -116,13 +120,13 @@ final class Wire {
     }
     unanswered.add(request);
     watchTimeouts();
-    if (mishaps.cutBeforeExecution()) {
+    if (mishaps.cutBeforeExecution(name)) {
       request.lost = true;
       cut();
     } else if (!mishaps.requestIsLost()) {
       underWay.add(request);
       requestsArrive =
-          Math.max(requestsArrive, time.now() + mishaps.requestDelay()) + world.latency.drawNanos();
+          Math.max(requestsArrive, time.now() + mishaps.requestDelay(name)) + world.latency.drawNanos();
       time.at(requestsArrive, () -> arrive(request));
     }
     return request.reply;
@@ -136,14 +140,14 @@ final class Wire {
   }
 
   private <T extends @Nullable Object> void execute(Request<T> request) {
-    if (mishaps.isDuplicated()) {
+    if (mishaps.isDuplicated(request.command.name())) {
       time.after(mishaps.duplicateDelay(), () -> node.arrive(() -> executeAgain(request)));
     }
     Runnable completion = completion(request);
-    if (mishaps.cutAfterExecution()) {
+    if (mishaps.cutAfterExecution(request.command.name())) {
       cut();
     }
-    deliver(handled(completion));
+    deliver(handled(request.command.name(), completion));
     node.replied();
   }
 
@@ -167,9 +171,12 @@ final class Wire {
   }
 
   /** A completion may run on another thread than the one that handles the pushes, and later. */
-  private Runnable handled(Runnable completion) {
+  private Runnable handled(String command, Runnable completion) {
+    if (!mishaps.isHandledLate(command)) {
+      return completion;
+    }
     long late = mishaps.handlingDelay();
-    return (late == 0) ? completion : () -> time.after(late, () -> process.run(completion));
+    return () -> time.after(late, () -> process.run(completion));
   }
 
   @SuppressWarnings("NullAway") // a null result is the command's own

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Confined to the simulation.
  */
 final class WriteScripts {
+  /** The lease, its deadline and the soft expiry, which follow one another. */
   private static final int SOFTENED = EntryHeader.LEASE_ID_SIZE + 2 * Long.BYTES;
 
   private final Keyspace data;
@@ -37,36 +38,55 @@ final class WriteScripts {
   /** begin-write.lua. */
   void beginWrite(String key, byte[] writer, long intentMillis) {
     long now = clock.millis();
-    keep(key, WriterNotes.read(data.get(key), now).with(writer, now + intentMillis), now);
+    WriterNotes notes = noted(key, now).with(writer, now + intentMillis);
+    data.set(key, notes.toEntry(), notes.lastDeadlineMillis() - now);
+  }
+
+  private WriterNotes noted(String key, long now) {
+    byte @Nullable [] stored = data.get(key);
+    WriterNotes notes = WriterNotes.read(stored, now);
+    return (stored != null && isTombstone(stored))
+        ? notes.heldOff(
+            now + Math.max(0, data.ttl(key)), EntryHeader.number(stored, EntryHeader.VERSION))
+        : notes;
   }
 
   /** end-write.lua. */
   void endWrite(String key, byte[] writer) {
     long now = clock.millis();
-    keep(key, WriterNotes.read(data.get(key), now).without(writer), now);
+    byte @Nullable [] stored = data.get(key);
+    if (stored == null || !isTombstone(stored)) {
+      keep(key, WriterNotes.read(stored, now).without(writer), now);
+    }
   }
 
   /** end-write-small.lua and end-write-large.lua. */
   Fill endWrite(String key, byte[] writer, byte[] frame, Lifetime lifetime) {
+    long now = clock.millis();
     byte @Nullable [] stored = data.get(key);
-    if (stored == null) {
+    if (stored != null && isTombstone(stored)) {
       return Fill.refused(Fill.Outcome.REFUSED_CONTENDED);
     }
-    long now = clock.millis();
     WriterNotes notes = WriterNotes.read(stored, now);
+    Fill.Outcome refusal = Fill.Outcome.REFUSED_CONTENDED;
     if (notes.isAlone(writer)) {
-      return entries.store(key, frame, lifetime);
+      if (lifetime.version() == 0 || notes.floor() <= lifetime.version()) {
+        return entries.store(key, frame, lifetime);
+      }
+      refusal = Fill.Outcome.REFUSED_OLDER;
     }
     keep(key, notes.without(writer), now);
-    return Fill.refused(Fill.Outcome.REFUSED_CONTENDED);
+    return Fill.refused(refusal);
   }
 
-  /** With no note left the entry goes, whatever it holds by now. */
+  /** With no note left the entry goes, whatever it holds by now, but for a tombstone. */
   private void keep(String key, WriterNotes left, long now) {
-    if (left.isEmpty()) {
-      data.unlink(key);
-    } else {
+    if (!left.isEmpty()) {
       data.set(key, left.toEntry(), left.lastDeadlineMillis() - now);
+    } else if (left.heldUntilMillis() > now) {
+      data.set(key, tombstone(left.floor()), left.heldUntilMillis() - now);
+    } else {
+      data.unlink(key);
     }
   }
 
@@ -84,19 +104,36 @@ final class WriteScripts {
   /** hold-off.lua. */
   void holdOff(String key, long holdMillis) {
     byte[] header = data.getRange(key, EntryHeader.SIZE);
+    if (!EntryHeader.isOurs(header)) {
+      data.set(key, tombstone(0), holdMillis);
+    } else if (WriterNotes.isPresent(header)) {
+      holdOffWriters(key, header, clock.millis() + holdMillis);
+    } else {
+      long hold = isTombstone(header) ? Math.max(holdMillis, data.ttl(key)) : holdMillis;
+      data.set(key, tombstone(EntryHeader.number(header, EntryHeader.VERSION)), hold);
+    }
+  }
+
+  private void holdOffWriters(String key, byte[] header, long untilMillis) {
+    long until = Math.max(untilMillis, EntryHeader.number(header, EntryHeader.LEASE_DEADLINE));
+    byte[] deadline = new byte[Long.BYTES];
+    EntryHeader.number(deadline, 0, until);
+    data.setRange(key, EntryHeader.LEASE_DEADLINE, deadline);
+    long left = until - clock.millis();
+    if (data.ttl(key) < left) {
+      data.expire(key, left);
+    }
+  }
+
+  private static boolean isTombstone(byte[] entry) {
+    return EntryHeader.isOurs(entry) && EntryHeader.state(entry) == EntryHeader.TOMBSTONE;
+  }
+
+  private static byte[] tombstone(long floor) {
     byte[] tombstone = new byte[EntryHeader.SIZE];
     EntryHeader.begin(tombstone, EntryHeader.TOMBSTONE);
-    long hold = holdMillis;
-    if (EntryHeader.isOurs(header)) {
-      if (WriterNotes.isPresent(header)) {
-        return;
-      }
-      System.arraycopy(header, EntryHeader.VERSION, tombstone, EntryHeader.VERSION, Long.BYTES);
-      if (EntryHeader.state(header) == EntryHeader.TOMBSTONE) {
-        hold = Math.max(hold, data.ttl(key));
-      }
-    }
-    data.set(key, tombstone, hold);
+    EntryHeader.number(tombstone, EntryHeader.VERSION, floor);
+    return tombstone;
   }
 
   /** Whether a write of the key is noted: until it ends nothing is stored there. */

@@ -1,61 +1,97 @@
 package dev.aside.testkit.simulation;
 
-import dev.aside.spi.EntryHeader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /** What our own fleets do: every way to read and to write, between every fault. One use. */
 final class OwnWorkload {
   private static final List<String> ROWS = List.of("1", "2", "3", "4");
 
+  /** Those that are there from the beginning. */
+  private static final List<String> TAGGED = List.of("3", "4");
+
+  private final Variant variant;
+  private final RowLocks locks = new RowLocks();
   private final List<Rows> services = new ArrayList<>();
 
-  private OwnWorkload() {}
+  private OwnWorkload(Variant variant) {
+    this.variant = variant;
+  }
 
   /** How one seed has ended. */
-  record Result(Simulation simulation, long localHits) {}
+  record Result(Simulation simulation, Variant variant, long localHits) {}
 
   static Result run(long seed) {
-    return new OwnWorkload().run(Simulation.seed(seed));
+    return new OwnWorkload(Variant.of(seed)).run(Simulation.seed(seed));
   }
 
   /** The same, telling what happens. */
   static Result run(long seed, Consumer<String> trace) {
-    return new OwnWorkload().run(Simulation.seed(seed).trace(trace));
+    return new OwnWorkload(Variant.of(seed)).run(Simulation.seed(seed).trace(trace));
   }
 
   private Result run(SimulationBuilder settings) {
-    Simulation over = workload(settings).run();
-    return new Result(over, services.stream().mapToLong(Rows::localHits).sum());
+    Workload<Rows> workload =
+        settings
+            .inline()
+            .of(this::service)
+            .keys(ROWS)
+            .watched(OwnWorkload::begin, OwnWorkload::compareStored);
+    reads(workload);
+    writes(workload);
+    if (variant.isFramed()) {
+      framedWrites(workload);
+    }
+    Simulation over = workload.run();
+    return new Result(over, variant, services.stream().mapToLong(Rows::localHits).sum());
+  }
+
+  private static void begin(Simulation simulation) {
+    TAGGED.forEach(simulation.database()::commit);
+    simulation.server().observer(new StoredRows(simulation));
   }
 
   private Rows service(SimulatedProcess process) {
-    Rows service = new Rows(process);
+    Rows service = variant.service(process, locks);
     services.add(service);
     return service;
   }
 
-  private Workload<Rows> workload(SimulationBuilder settings) {
-    return settings
-        .inline()
-        .of(this::service)
-        .keys(ROWS)
-        .steps(Judge.READ, 55, (process, rows, row) -> rows.read(row))
+  private static void reads(Workload<Rows> workload) {
+    workload
+        .steps(Judge.READ, 48, (process, rows, row) -> rows.read(row))
         .steps(Judge.READ, 4, (process, rows, row) -> rows.readAmong(ROWS, row))
-        .steps(Judge.STRICT_READ, 7, (process, rows, row) -> rows.readStrictly(row))
-        .steps(Judge.WRITE, 14, (process, rows, row) -> rows.write(row))
-        .steps(Judge.WRITE, 7, (process, rows, row) -> rows.transact(row))
-        .watched(
-            simulation -> simulation.server().observer(new StoredRows(simulation)),
-            OwnWorkload::compareStored);
+        .steps(Judge.READ, 4, (process, rows, row) -> rows.readIfModified(row))
+        .steps(Judge.READ, 3, (process, rows, row) -> rows.peek(row))
+        .steps(Judge.STRICT_READ, 7, (process, rows, row) -> rows.readStrictly(row));
+  }
+
+  private static void writes(Workload<Rows> workload) {
+    workload
+        .steps(Judge.WRITE, 10, (process, rows, row) -> rows.write(row))
+        .steps(Judge.WRITE, 2, (process, rows, row) -> rows.writeAndSettle(row));
+  }
+
+  private static void framedWrites(Workload<Rows> workload) {
+    workload
+        .steps(Judge.WRITE, 5, (process, rows, row) -> rows.transact(row))
+        .steps(Judge.WRITE, 3, (process, rows, row) -> rows.writeAndPut(row))
+        .steps(Judge.WRITE, 2, (process, rows, row) -> byTag(rows, row))
+        .steps(Judge.WRITE, 1, (process, rows, row) -> rows.writeAndClear(row))
+        .steps(Judge.UNJUDGED, 2, (process, rows, row) -> rows.writeSoftly(row));
+  }
+
+  private static CompletionStage<Long> byTag(Rows rows, String row) {
+    return TAGGED.contains(row) ? rows.writeByTag(row) : rows.write(row);
   }
 
   /** Everybody has read, so most rows are stored; a write intent that nobody ends may be left. */
   private static void compareStored(Simulation simulation) {
     for (String row : ROWS) {
       byte[] entry = simulation.server().get(Rows.CACHE + ":" + row);
-      if (entry == null || EntryHeader.state(entry) != EntryHeader.VALUE) {
+      if (entry == null || !StoredRows.isValue(entry)) {
         continue;
       }
       long inDatabase = simulation.database().version(row);

@@ -10,11 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Watches what is stored in L2 (C1): from the moment at which a lease was granted, or an entry was
- * removed or written about, no value may be stored that the database held before. Confined to its
- * simulation.
+ * removed, no value may be stored that the database held before. Confined to its simulation.
  */
 final class StoredRows implements SimulatedRedis.Observer {
-  private static final Pattern VALUE = Pattern.compile("<(\\d+)>");
+  private static final Pattern VALUE = Pattern.compile(Rows.VERSION + "(\\d+);");
   private static final String KEY_PREFIX = Rows.CACHE + ":";
 
   private final VersionedDatabase database;
@@ -37,9 +36,9 @@ final class StoredRows implements SimulatedRedis.Observer {
       return;
     }
     String row = key.substring(KEY_PREFIX.length());
-    if (entry == null || EntryHeader.state(entry) != EntryHeader.VALUE) {
+    if (entry == null || isLease(entry)) {
       floors.put(row, database.version(row));
-    } else {
+    } else if (isValue(entry)) {
       long version = version(entry);
       if (version < floors.getOrDefault(row, 0L)) {
         promises.violation(
@@ -49,9 +48,18 @@ final class StoredRows implements SimulatedRedis.Observer {
     }
   }
 
+  private static boolean isLease(byte[] entry) {
+    return EntryHeader.isOurs(entry) && EntryHeader.state(entry) == EntryHeader.LEASE;
+  }
+
+  /** Of a plain layout everything is a value. */
+  static boolean isValue(byte[] entry) {
+    return !EntryHeader.isOurs(entry) || EntryHeader.state(entry) == EntryHeader.VALUE;
+  }
+
   /** The version in an entry; 0 for an absence. */
   static long version(byte[] entry) {
-    int from = EntryHeader.SIZE;
+    int from = EntryHeader.isOurs(entry) ? EntryHeader.SIZE : 0;
     Matcher value =
         VALUE.matcher(new String(entry, from, entry.length - from, StandardCharsets.ISO_8859_1));
     return value.find() ? Long.parseLong(value.group(1)) : 0;
