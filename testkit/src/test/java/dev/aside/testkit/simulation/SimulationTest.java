@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.function.LongFunction;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
@@ -45,7 +46,7 @@ final class SimulationTest {
 
   @Test
   void run_manySeeds_noReadBreaksAPromise() {
-    Seeds seeds = seeds().run(THREADS);
+    Seeds seeds = seeds(OwnWorkload::run, 1).run(THREADS);
     System.out.println(seeds + ": " + seeds.violations().size() + " violations");
 
     assertEquals(List.of(), seeds.violations().stream().limit(5).toList());
@@ -55,14 +56,35 @@ final class SimulationTest {
     }
   }
 
-  private static Seeds seeds() {
+  /** Half as many: what is new here is how the features meet, not the faults. */
+  @Test
+  void run_everyFeatureAtOnce_noReadBreaksAPromise() {
+    Seeds seeds = seeds(FeatureWorkload::run, 2).run(THREADS);
+    System.out.println(
+        seeds
+            + ", "
+            + FeatureWorkload.STALE_SERVED
+            + " stale on purpose, "
+            + FeatureWorkload.OUTDATED_BY_TAG
+            + " outdated by a tag: "
+            + seeds.violations().size()
+            + " violations");
+
+    assertEquals(List.of(), seeds.violations().stream().limit(5).toList());
+    if (seeds.done() >= 100) {
+      assertTrue(FeatureWorkload.STALE_SERVED.sum() > seeds.done(), "stale values were served");
+      assertTrue(FeatureWorkload.OUTDATED_BY_TAG.sum() > seeds.done(), "tags took part");
+    }
+  }
+
+  private static Seeds seeds(LongFunction<OwnWorkload.Result> run, int part) {
     Integer minutes = Integer.getInteger("aside.simulation.minutes");
     if (minutes != null) {
       long first = Long.getLong("aside.simulation.from", System.currentTimeMillis() << 16);
-      return new Seeds(first, Integer.MAX_VALUE, Duration.ofMinutes(minutes));
+      return new Seeds(run, first, Integer.MAX_VALUE, Duration.ofMinutes(minutes));
     }
     long count = Integer.getInteger("aside.simulation.seeds", DEFAULT_SEEDS);
-    return new Seeds(Long.getLong("aside.simulation.from", 1), count, MAX_TIME);
+    return new Seeds(run, Long.getLong("aside.simulation.from", 1), count / part, MAX_TIME);
   }
 
   @Test
