@@ -26,6 +26,7 @@ final class LettuceBackend implements Backend {
   private final LettuceStore store;
   private final LettuceBroker broker;
   private final Recovery recovery;
+  private final Resurrection resurrection;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private LettuceBackend(RedisAddress address, Credentials credentials, BackendConfig config) {
@@ -33,8 +34,10 @@ final class LettuceBackend implements Backend {
     troubles = new Troubles(address.toString());
     limitations = new Limitations(address.toString(), config.time());
     recovery = new Recovery(this::isAvailable);
+    resurrection = new Resurrection(config.time(), limitations);
     ServerClock clock = new ServerClock(config.time());
-    writes = link("writes", connector::open, new Writing(clock, this::writesChanged), config);
+    Writing writing = new Writing(clock, resurrection, this::writesCome, recovery::lost);
+    writes = link("writes", connector::open, writing, config);
     Epochs epochs = new Epochs(config.time());
     canary =
         new Canary(
@@ -45,7 +48,9 @@ final class LettuceBackend implements Backend {
             writes::current,
             troubles,
             limitations);
-    TrackedReads reading = new TrackedReads(config.time(), epochs, canary, recovery::look);
+    TrackedReads reading =
+        new TrackedReads(
+            config.time(), epochs, canary, resurrection, recovery::look, recovery::lost);
     reads = link("reads", connector::open, reading, config);
     epochs.whenShortened(this::keepCopies);
     store = new LettuceStore(reads, writes, epochs, this::distrust, clock, config.random());
@@ -68,7 +73,7 @@ final class LettuceBackend implements Backend {
         purpose, opening, use, config.time(), config.random(), connector.connecting(), troubles);
   }
 
-  private void writesChanged() {
+  private void writesCome() {
     canary.writesUp();
     recovery.look();
   }
@@ -115,7 +120,7 @@ final class LettuceBackend implements Backend {
 
   @Override
   public void onResurrection(Runnable task) {
-    // Nothing finds out yet.
+    resurrection.add(task);
   }
 
   @Override
