@@ -66,7 +66,7 @@ class Answer<V> {
         return null;
       }
       made = values.decode(bytes);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // the codec's, whatever it is
       if (loaded != null) {
         return loaded; // a good value all the same; there is no way to make another
       }

@@ -45,6 +45,7 @@ final class Setup<K, V> {
 
   private final Duration ttl;
   private final double ttlJitter;
+  private final boolean remembersAbsences;
   private final Duration absentTtl;
   private final @Nullable BiFunction<K, V, Set<String>> tagger;
   private final @Nullable ToLongFunction<V> versions;
@@ -91,7 +92,8 @@ final class Setup<K, V> {
     this.maxValueBytes = from.maxValueBytes;
     this.ttl = from.ttl;
     this.ttlJitter = from.ttlJitter;
-    this.absentTtl = framed ? from.absentTtl : Duration.ZERO;
+    this.remembersAbsences = framed;
+    this.absentTtl = from.absentTtl;
     this.tagger = keyed.tagger();
     this.versions = from.versions;
   }
@@ -113,7 +115,7 @@ final class Setup<K, V> {
 
   /** As {@link #valueLifetime} for an absence; null if absences are not remembered. */
   @Nullable Lifetime absentLifetime(@Nullable Duration own) {
-    if (own == null && absentTtl.isZero()) {
+    if (!remembersAbsences || (own == null && absentTtl.isZero())) {
       return null;
     }
     long millis = (own == null) ? jittered(absentTtl) : own.toMillis();

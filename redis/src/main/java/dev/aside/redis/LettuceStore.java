@@ -73,13 +73,13 @@ final class LettuceStore implements RemoteStore {
 
   @Override
   public CompletionStage<byte @Nullable []> get(byte[] key) {
-    return reads.begin(() -> reads.require().async().get(key));
+    return reads.ask(() -> reads.require().async().get(key));
   }
 
   @Override
   public CompletionStage<byte @Nullable []> header(byte[] key) {
     return reads
-        .begin(() -> reads.require().async().getrange(key, 0, EntryHeader.SIZE - 1))
+        .ask(() -> reads.require().async().getrange(key, 0, EntryHeader.SIZE - 1))
         .thenApply(bytes -> (bytes.length == 0) ? null : bytes); // no key, to GETRANGE
   }
 
@@ -88,7 +88,7 @@ final class LettuceStore implements RemoteStore {
     if (keys.isEmpty()) {
       return CompletableFuture.completedFuture(List.of());
     }
-    return reads.begin(
+    return reads.ask(
         () ->
             reads
                 .require()
@@ -109,7 +109,7 @@ final class LettuceStore implements RemoteStore {
   public CompletionStage<Lease> lease(byte[] key, byte[] nonce, long leaseMillis, boolean refresh) {
     byte[][] arguments = {nonce, digits(leaseMillis), refresh ? REFRESH : NO_REFRESH};
     return writes
-        .begin(() -> list(writes.require().async(), Script.LEASE, new byte[][] {key}, arguments))
+        .ask(() -> list(writes.require().async(), Script.LEASE, new byte[][] {key}, arguments))
         .thenApply(LettuceStore::toLease);
   }
 
@@ -128,7 +128,7 @@ final class LettuceStore implements RemoteStore {
   @Override
   public CompletionStage<Fill> fill(byte[] key, byte[] id, byte[] frame, Lifetime life) {
     checkVersion(life);
-    return writes.begin(
+    return writes.ask(
         () ->
             (frame.length < LARGE)
                 ? storeSmall(Script.FILL, key, arguments(id, life, frame))
@@ -275,39 +275,32 @@ final class LettuceStore implements RemoteStore {
 
   @Override
   public CompletionStage<List<Long>> touch(List<byte[]> tags) {
-    return stamps(tags, Script.TOUCH);
+    return writes.ask(() -> stamps(tags, Script.TOUCH));
   }
 
   @Override
   public CompletionStage<List<Long>> bump(List<byte[]> tags) {
-    return stamps(tags, Script.BUMP);
+    return writes.begin(() -> stamps(tags, Script.BUMP));
   }
 
   /** One call a tag, so that the tags need not share a slot; all are sent together. */
   private CompletionStage<List<Long>> stamps(List<byte[]> tags, Script script) {
-    return writes.begin(
-        () -> {
-          RedisAsyncCommands<byte[], byte[]> redis = writes.require().async();
-          List<CompletableFuture<byte[]>> calls = new ArrayList<>(tags.size());
-          for (byte[] tag : tags) {
-            calls.add(
-                scripts
-                    .<byte[]>run(
-                        redis,
-                        script,
-                        ScriptOutputType.VALUE,
-                        new byte[][] {tag},
-                        digits(TAG_MILLIS))
-                    .toCompletableFuture());
-          }
-          return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new))
-              .thenApply(
-                  all ->
-                      calls.stream()
-                          .map(call -> new String(call.join(), StandardCharsets.US_ASCII))
-                          .map(Long::valueOf)
-                          .toList());
-        });
+    RedisAsyncCommands<byte[], byte[]> redis = writes.require().async();
+    byte[] life = digits(TAG_MILLIS);
+    List<CompletableFuture<byte[]>> calls = new ArrayList<>(tags.size());
+    for (byte[] tag : tags) {
+      calls.add(
+          scripts
+              .<byte[]>run(redis, script, ScriptOutputType.VALUE, new byte[][] {tag}, life)
+              .toCompletableFuture());
+    }
+    return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new))
+        .thenApply(
+            all ->
+                calls.stream()
+                    .map(call -> new String(call.join(), StandardCharsets.US_ASCII))
+                    .map(Long::valueOf)
+                    .toList());
   }
 
   @Override
@@ -332,7 +325,7 @@ final class LettuceStore implements RemoteStore {
 
   @Override
   public boolean isAvailable() {
-    return reads.current() != null && writes.current() != null;
+    return reads.isPrompt() && writes.isPrompt();
   }
 
   private static void checkVersion(Lifetime life) {
