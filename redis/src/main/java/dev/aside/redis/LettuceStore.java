@@ -53,6 +53,7 @@ final class LettuceStore implements RemoteStore {
   private final ServerClock clock;
   private final RandomGenerator random;
   private final ScriptRunner scripts = new ScriptRunner();
+  private final NativeFill nativeFill;
   private final LettucePlain plain;
 
   LettuceStore(
@@ -68,6 +69,7 @@ final class LettuceStore implements RemoteStore {
     this.distrust = distrust;
     this.clock = clock;
     this.random = random;
+    this.nativeFill = new NativeFill(clock);
     this.plain = new LettucePlain(reads, writes, scripts);
   }
 
@@ -110,7 +112,15 @@ final class LettuceStore implements RemoteStore {
     byte[][] arguments = {nonce, digits(leaseMillis), refresh ? REFRESH : NO_REFRESH};
     return writes
         .ask(() -> list(writes.require().async(), Script.LEASE, new byte[][] {key}, arguments))
-        .thenApply(LettuceStore::toLease);
+        .thenApply(reply -> leased(reply, leaseMillis, refresh));
+  }
+
+  private Lease leased(List<Object> reply, long leaseMillis, boolean refresh) {
+    Lease lease = toLease(reply);
+    if (!refresh && lease instanceof Lease.Granted granted) {
+      nativeFill.granted(granted.id(), (Long) reply.get(2) + leaseMillis);
+    }
+    return lease;
   }
 
   static Lease toLease(List<Object> reply) {
@@ -131,7 +141,13 @@ final class LettuceStore implements RemoteStore {
     return writes.ask(
         () ->
             (frame.length < LARGE)
-                ? storeSmall(Script.FILL, key, arguments(id, life, frame))
+                ? nativeFill.fill(
+                    writes.require().async(),
+                    key,
+                    id,
+                    frame,
+                    life,
+                    () -> storeSmall(Script.FILL, key, arguments(id, life, frame)))
                 : storeLarge(Script.FILL_LARGE, key, frame, arguments(id, life, null)));
   }
 
@@ -207,12 +223,14 @@ final class LettuceStore implements RemoteStore {
 
   @Override
   public CompletionStage<@Nullable Void> release(byte[] key, byte[] id) {
+    nativeFill.forget(id);
     return forEach(List.of(key), Script.RELEASE, id);
   }
 
   @Override
   public CompletionStage<@Nullable Void> backOff(
       byte[] key, byte[] id, int failures, long backOffMillis) {
+    nativeFill.forget(id);
     return forEach(
         List.of(key), Script.BACK_OFF, id, EntryHeader.backOffId(failures), digits(backOffMillis));
   }
@@ -301,6 +319,11 @@ final class LettuceStore implements RemoteStore {
                     .map(call -> new String(call.join(), StandardCharsets.US_ASCII))
                     .map(Long::valueOf)
                     .toList());
+  }
+
+  /** Whether the server compares before it sets. */
+  NativeFill.Support nativeFills() {
+    return nativeFill.support();
   }
 
   @Override
