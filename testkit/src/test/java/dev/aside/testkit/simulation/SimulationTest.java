@@ -77,6 +77,24 @@ final class SimulationTest {
     }
   }
 
+  /**
+   * The simulator's find: the stamp of the root was read while its invalidation waited for the
+   * server, and the answer was handled when that had just been confirmed.
+   */
+  @Test
+  void run_stampReadDuringAnUnconfirmedClear_isNotTrustedAfterIt() {
+    assertEquals(List.of(), FeatureWorkload.run(4_098).simulation().violations());
+  }
+
+  /**
+   * The simulator's find: a strict read followed the load whose lease it saw, and got what that
+   * load's own callers had been served while it ran, from before an invalidation.
+   */
+  @Test
+  void run_strictReadFollowsARefresh_getsWhatThatLoads() {
+    assertEquals(List.of(), FeatureWorkload.run(2_534).simulation().violations());
+  }
+
   private static Seeds seeds(LongFunction<OwnWorkload.Result> run, int part) {
     Integer minutes = Integer.getInteger("aside.simulation.minutes");
     if (minutes != null) {
