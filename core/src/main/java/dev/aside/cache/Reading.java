@@ -3,6 +3,7 @@ package dev.aside.cache;
 import dev.aside.spi.Lease;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,9 +78,17 @@ final class Reading<K, V> {
     return leasing.request(flight, refresh);
   }
 
-  /** False if the lease was granted, so that the flight is to be loaded. */
-  boolean decided(Flight<K, V> flight, @Nullable Lease lease, @Nullable Throwable error) {
-    return leasing.decided(flight, new Patience(setup), lease, error);
+  /**
+   * False if the lease was granted, so that the flight is to be loaded.
+   *
+   * @param unstored takes the flight if it is to be loaded and not stored
+   */
+  boolean decided(
+      Flight<K, V> flight,
+      @Nullable Lease lease,
+      @Nullable Throwable error,
+      Consumer<Flight<K, V>> unstored) {
+    return leasing.decided(flight, new Patience(setup), lease, error, unstored);
   }
 
   /**

@@ -46,7 +46,9 @@ final class Storing<K, V> {
     Answer<V> answer = answer(flight, loaded);
     // Before the callers have it: they may change the object that we are about to encode.
     Product product = product(flight, loaded, answer, loadMillis);
-    flight.result.complete(Found.loaded(answer, flight.stored));
+    Found<V> found = Found.loaded(answer, flight.stored);
+    flight.loaded.complete(found);
+    flight.result.complete(found);
     byte[] lease = flight.leaseId();
     if (product == null || lease == null || flight.isDead()) {
       release(flight);

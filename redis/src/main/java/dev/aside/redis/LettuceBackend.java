@@ -33,7 +33,7 @@ final class LettuceBackend implements Backend {
     connector = new Connector(address, credentials, config);
     troubles = new Troubles(address.toString());
     limitations = new Limitations(address.toString(), config.time());
-    recovery = new Recovery(this::isAvailable);
+    recovery = new Recovery(this::isConnected);
     resurrection = new Resurrection(config.time(), limitations);
     ServerClock clock = new ServerClock(config.time());
     Writing writing = new Writing(clock, resurrection, this::writesCome, recovery::lost);
@@ -70,7 +70,14 @@ final class LettuceBackend implements Backend {
   private <C extends StatefulRedisConnection<byte[], byte[]>> Link<C> link(
       String purpose, Link.Opening<C> opening, Link.Use<C> use, BackendConfig config) {
     return new Link<>(
-        purpose, opening, use, config.time(), config.random(), connector.connecting(), troubles);
+        purpose,
+        opening,
+        use,
+        config.time(),
+        config.random(),
+        connector.connecting(),
+        troubles,
+        new Breaker(purpose, config.commandTimeout(), troubles));
   }
 
   private void writesCome() {
@@ -89,8 +96,8 @@ final class LettuceBackend implements Backend {
     reads.giveUp(why);
   }
 
-  private boolean isAvailable() {
-    return store.isAvailable();
+  private boolean isConnected() {
+    return reads.current() != null && writes.current() != null;
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,8 +101,12 @@ final class Resurrection {
     return Duration.ofMillis(Math.max(millis, time.wallMillis() - heardMillis));
   }
 
-  /** There is a connection for writes: runs the tasks if they are due. */
-  void writesUp(StatefulRedisConnection<byte[], byte[]> connection) {
+  /**
+   * There is a connection for writes: runs the tasks if they are due.
+   *
+   * @param giveUp to be told should they not be done by it; they are due again then
+   */
+  void writesUp(StatefulRedisConnection<byte[], byte[]> connection, Consumer<String> giveUp) {
     synchronized (this) {
       if (!isDue) {
         return;
@@ -113,7 +118,7 @@ final class Resurrection {
         "Redis has come back with data from its disk, in which removed entries may live again"
             + " (expected of a cache: save \"\" and appendonly no)");
     tasks.forEach(Resurrection::run);
-    settle(connection, ROUND_TRIPS);
+    settle(connection, giveUp, ROUND_TRIPS);
   }
 
   private static void run(Runnable task) {
@@ -124,26 +129,33 @@ final class Resurrection {
     }
   }
 
-  private void settle(StatefulRedisConnection<byte[], byte[]> connection, int roundTrips) {
+  private void settle(
+      StatefulRedisConnection<byte[], byte[]> connection, Consumer<String> giveUp, int roundTrips) {
     Link.send(() -> connection.async().ping())
         .whenComplete(
             (pong, error) -> {
-              if (error == null && roundTrips > 1) {
-                settle(connection, roundTrips - 1);
+              if (error != null) {
+                failed();
+                giveUp.accept("connected, but it is not known whether old data is gone");
+              } else if (roundTrips > 1) {
+                settle(connection, giveUp, roundTrips - 1);
               } else {
-                settled(error == null);
+                done();
               }
             });
   }
 
-  private void settled(boolean done) {
+  private synchronized void failed() {
+    isDue = true;
+  }
+
+  private void done() {
     CompletableFuture<@Nullable Void> waiting;
     synchronized (this) {
-      isDue |= !done; // again with the next connection
       waiting = isDue ? null : settled;
     }
     if (waiting != null) {
-      waiting.complete(null);
+      waiting.complete(null); // outside of the lock: a connection for reads goes on from here
     }
   }
 }

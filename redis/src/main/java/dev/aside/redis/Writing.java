@@ -21,7 +21,11 @@ final class Writing implements Link.Use<StatefulRedisConnection<byte[], byte[]>>
 
   @Override
   public CompletionStage<?> prepare(StatefulRedisConnection<byte[], byte[]> connection) {
-    return resurrection.look(connection).thenCompose(seen -> probe(connection));
+    return resurrection
+        .look(connection)
+        .thenCompose(
+            seen -> connection.async().ping()) // unlike TIME, refused by one that is loading
+        .thenCompose(pong -> probe(connection));
   }
 
   @Override
@@ -38,7 +42,7 @@ final class Writing implements Link.Use<StatefulRedisConnection<byte[], byte[]>>
 
   @Override
   public void up(StatefulRedisConnection<byte[], byte[]> connection, Consumer<String> giveUp) {
-    resurrection.writesUp(connection);
+    resurrection.writesUp(connection, giveUp);
     come.run();
   }
 

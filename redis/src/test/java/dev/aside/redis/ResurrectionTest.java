@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -78,6 +79,33 @@ class ResurrectionTest {
       assertTrue(log.warnings().get(0).contains("come back"), log.warnings().toString());
       assertEquals(2 * RESTARTS, log.warnings().size(), "and the fault of a task, each time");
       assertEquals(0, number("EXISTS", KEY));
+    }
+  }
+
+  @Test
+  void restart_connectedWhileItLoads_tasksRunWhenItHasLoaded() throws Exception {
+    try (Backend backend = open(server.uri())) {
+      for (int i = 0; i < 50; i++) {
+        byte[] incompressible = new byte[2_000];
+        new Random(i).nextBytes(incompressible);
+        command("SET", "filler:" + i, incompressible);
+      }
+      Await.result(backend.store().put(KEY, Entry.of("old"), Open.MINUTE));
+      command("SAVE");
+      Await.result(backend.store().remove(List.of(KEY)));
+      AtomicBoolean over = new AtomicBoolean();
+      Thread reader = new Thread(() -> readUntil(over, backend));
+      reader.start();
+
+      told.clear();
+      restart("--key-load-delay", "20000", "--loading-process-events-interval-bytes", "1024");
+      awaitRecoveries(backend, 1);
+      over.set(true);
+      reader.join();
+
+      assertTrue(troubles.warnings().toString().contains("loading its data"), "not slow enough");
+      assertEquals(List.of("resurrection", "recovery"), List.copyOf(told));
+      assertEquals(Set.of(), read, "removed before anything was read");
     }
   }
 
@@ -159,10 +187,10 @@ class ResurrectionTest {
     return RedisProcess.builder().dataDirectory(folder);
   }
 
-  private void restart() {
+  private void restart(String... arguments) {
     int port = server.port();
     server.kill();
-    server = settings().port(port).start();
+    server = settings().port(port).arguments(arguments).start();
   }
 
   private void command(Object... parts) {

@@ -32,8 +32,8 @@ final class FaultInjection {
     simulation.world().tell(() -> fault + " in process " + process.number());
     SimulatedLink link = random.nextBoolean() ? process.reads() : process.writes();
     switch (fault) {
-      case READS_CUT -> process.reads().cut();
-      case WRITES_CUT -> process.writes().cut();
+      case READS_CUT -> cut(process.reads(), fault);
+      case WRITES_CUT -> cut(process.writes(), fault);
       case CUT_BEFORE_EXECUTION -> link.cutBeforeNextRequest();
       case CUT_AFTER_EXECUTION -> link.cutAfterNextRequest();
       case READS_STALLED -> stall(process.reads());
@@ -51,6 +51,14 @@ final class FaultInjection {
       case PROCESS_SUSPENDED -> process.suspend(millis(PROCESS_PAUSE_MILLIS));
       case PROCESS_CRASHED -> simulation.restart(process);
       default -> injectAtServer(fault, process);
+    }
+  }
+
+  /** Counted here, as connections are also cut for other reasons. */
+  private void cut(SimulatedLink link, Fault fault) {
+    if (link.isUp()) {
+      simulation.world().coverage.count(fault);
+      link.cut();
     }
   }
 

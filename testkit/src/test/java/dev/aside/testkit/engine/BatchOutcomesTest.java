@@ -210,6 +210,32 @@ final class BatchOutcomesTest {
     assertInstanceOf(NullPointerException.class, Fleet.cause(p.failure(careless)));
   }
 
+  // Keys that cannot be stored
+
+  @Test
+  void getAll_keysAreHeldOff_takesOneCallAllTheSame() {
+    AsideCache<String, String> cache = p.cache(b -> b.holdOff(Duration.ofMinutes(1)));
+    List<String> keys = IntStream.range(0, 1_000).mapToObj(i -> "k" + i).toList();
+    p.settle(cache.async().invalidateAll(keys));
+
+    assertEquals(1_000, p.settle(cache.async().getAll(keys, loader)).size());
+
+    assertEquals(List.of(1_000), calls.stream().map(Set::size).toList());
+    assertEquals(0, cache.stats().rejectedLoads());
+  }
+
+  @Test
+  void getAll_someAreBeingWritten_takesOneCallForThoseAndOneForTheRest() throws Exception {
+    AsideCache<String, String> cache = p.cache();
+
+    q.cache()
+        .write(
+            List.of("a", "b"),
+            () -> p.settle(cache.async().getAll(List.of("a", "b", "c", "d"), loader)));
+
+    assertEquals(Set.of(Set.of("a", "b"), Set.of("c", "d")), Set.copyOf(calls));
+  }
+
   // Size
 
   @Test

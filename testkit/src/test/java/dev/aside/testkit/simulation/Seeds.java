@@ -12,6 +12,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongFunction;
 
 /**
  * Runs simulations of many seeds on a few threads, each seed on one. Stops when the seeds or the
@@ -21,6 +22,7 @@ final class Seeds {
   /** More would only be more of the same. */
   private static final int MAX_VIOLATIONS = 20;
 
+  private final LongFunction<OwnWorkload.Result> run;
   private final AtomicLong next;
   private final long end;
   private final long deadlineNanos;
@@ -32,7 +34,8 @@ final class Seeds {
   private final long startNanos = System.nanoTime();
 
   /** From {@code first} on, {@code count} of them, for at most so long. */
-  Seeds(long first, long count, Duration atMost) {
+  Seeds(LongFunction<OwnWorkload.Result> run, long first, long count, Duration atMost) {
+    this.run = run;
     next = new AtomicLong(first);
     end = first + count;
     deadlineNanos = System.nanoTime() + atMost.toNanos();
@@ -63,7 +66,7 @@ final class Seeds {
     for (long seed = next.getAndIncrement(); isWanted(seed); seed = next.getAndIncrement()) {
       OwnWorkload.Result result;
       try {
-        result = OwnWorkload.run(seed);
+        result = run.apply(seed);
       } catch (RuntimeException | Error e) {
         throw new AssertionError("seed " + seed, e);
       }

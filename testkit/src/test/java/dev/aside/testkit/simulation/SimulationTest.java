@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.function.LongFunction;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
@@ -45,7 +46,7 @@ final class SimulationTest {
 
   @Test
   void run_manySeeds_noReadBreaksAPromise() {
-    Seeds seeds = seeds().run(THREADS);
+    Seeds seeds = seeds(OwnWorkload::run, 1).run(THREADS);
     System.out.println(seeds + ": " + seeds.violations().size() + " violations");
 
     assertEquals(List.of(), seeds.violations().stream().limit(5).toList());
@@ -55,14 +56,53 @@ final class SimulationTest {
     }
   }
 
-  private static Seeds seeds() {
+  /** Half as many: what is new here is how the features meet, not the faults. */
+  @Test
+  void run_everyFeatureAtOnce_noReadBreaksAPromise() {
+    Seeds seeds = seeds(FeatureWorkload::run, 2).run(THREADS);
+    System.out.println(
+        seeds
+            + ", "
+            + FeatureWorkload.STALE_SERVED
+            + " stale on purpose, "
+            + FeatureWorkload.OUTDATED_BY_TAG
+            + " outdated by a tag: "
+            + seeds.violations().size()
+            + " violations");
+
+    assertEquals(List.of(), seeds.violations().stream().limit(5).toList());
+    if (seeds.done() >= 100) {
+      assertTrue(FeatureWorkload.STALE_SERVED.sum() > seeds.done(), "stale values were served");
+      assertTrue(FeatureWorkload.OUTDATED_BY_TAG.sum() > seeds.done(), "tags took part");
+    }
+  }
+
+  /**
+   * The simulator's find: the stamp of the root was read while its invalidation waited for the
+   * server, and the answer was handled when that had just been confirmed.
+   */
+  @Test
+  void run_stampReadDuringAnUnconfirmedClear_isNotTrustedAfterIt() {
+    assertEquals(List.of(), FeatureWorkload.run(4_098).simulation().violations());
+  }
+
+  /**
+   * The simulator's find: a strict read followed the load whose lease it saw, and got what that
+   * load's own callers had been served while it ran, from before an invalidation.
+   */
+  @Test
+  void run_strictReadFollowsARefresh_getsWhatThatLoads() {
+    assertEquals(List.of(), FeatureWorkload.run(2_534).simulation().violations());
+  }
+
+  private static Seeds seeds(LongFunction<OwnWorkload.Result> run, int part) {
     Integer minutes = Integer.getInteger("aside.simulation.minutes");
     if (minutes != null) {
       long first = Long.getLong("aside.simulation.from", System.currentTimeMillis() << 16);
-      return new Seeds(first, Integer.MAX_VALUE, Duration.ofMinutes(minutes));
+      return new Seeds(run, first, Integer.MAX_VALUE, Duration.ofMinutes(minutes));
     }
     long count = Integer.getInteger("aside.simulation.seeds", DEFAULT_SEEDS);
-    return new Seeds(Long.getLong("aside.simulation.from", 1), count, MAX_TIME);
+    return new Seeds(run, Long.getLong("aside.simulation.from", 1), count / part, MAX_TIME);
   }
 
   @Test
