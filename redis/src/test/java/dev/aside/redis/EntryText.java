@@ -23,7 +23,9 @@ final class EntryText {
     return leases.size();
   }
 
-  /** A lease that was granted, mostly a late one; {@code unknown} if there is none, or by chance. */
+  /**
+   * A lease that was granted, mostly a late one; {@code unknown} if there is none, or by chance.
+   */
   byte[] lease(int chance, byte[] unknown) {
     int back = Math.floorMod(chance, 4);
     return (back >= leases.size() || back == 3) ? unknown : leases.get(leases.size() - 1 - back);
@@ -42,14 +44,22 @@ final class EntryText {
       return "foreign " + stored.length + " " + Arrays.hashCode(stored);
     }
     return (char) EntryHeader.state(stored)
-        + " flags " + stored[EntryHeader.FLAGS]
-        + " lease " + leaseOf(stored)
-        + " deadline " + isSet(stored, EntryHeader.LEASE_DEADLINE)
-        + " soft " + isSet(stored, EntryHeader.SOFT_EXPIRY)
-        + " hard " + isSet(stored, EntryHeader.HARD_EXPIRY)
-        + " version " + EntryHeader.number(stored, EntryHeader.VERSION)
-        + " stamp " + isSet(stored, EntryHeader.STAMP)
-        + " body " + bodyOf(stored);
+        + " flags "
+        + stored[EntryHeader.FLAGS]
+        + " lease "
+        + leaseOf(stored)
+        + " deadline "
+        + isSet(stored, EntryHeader.LEASE_DEADLINE)
+        + " soft "
+        + isSet(stored, EntryHeader.SOFT_EXPIRY)
+        + " hard "
+        + isSet(stored, EntryHeader.HARD_EXPIRY)
+        + " version "
+        + EntryHeader.number(stored, EntryHeader.VERSION)
+        + " stamp "
+        + isSet(stored, EntryHeader.STAMP)
+        + " body "
+        + bodyOf(stored);
   }
 
   private static String isSet(byte[] stored, int offset) {

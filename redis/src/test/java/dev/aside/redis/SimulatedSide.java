@@ -25,9 +25,7 @@ final class SimulatedSide implements Side {
     process = simulation.process(0);
     server = simulation.server();
     simulation.advance(Duration.ofSeconds(1)); // it connects
-    store()
-        .coherence()
-        .onChange(key -> announced.add(new String(key, StandardCharsets.UTF_8)));
+    store().coherence().onChange(key -> announced.add(new String(key, StandardCharsets.UTF_8)));
   }
 
   @Override

@@ -126,7 +126,8 @@ final class Wire {
     } else if (!mishaps.requestIsLost()) {
       underWay.add(request);
       requestsArrive =
-          Math.max(requestsArrive, time.now() + mishaps.requestDelay(name)) + world.latency.drawNanos();
+          Math.max(requestsArrive, time.now() + mishaps.requestDelay(name))
+              + world.latency.drawNanos();
       time.at(requestsArrive, () -> arrive(request));
     }
     return request.reply;

@@ -3,6 +3,7 @@ package dev.aside.testkit.simulation;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Reaches into objects for what a mutated method needs. Immutable. */
@@ -23,17 +24,10 @@ public final class Inside {
     }
   }
 
-  /** Calls a method without arguments. */
-  public static @Nullable Object call(Object target, String method) {
-    try {
-      Method found = target.getClass().getDeclaredMethod(method);
-      found.setAccessible(true);
-      return found.invoke(target);
-    } catch (InvocationTargetException e) {
-      throw new AssertionError(e.getCause());
-    } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
-    }
+  /** Completes a future in a field. */
+  @SuppressWarnings("unchecked")
+  public static void complete(Object target, String field, @Nullable Object value) {
+    ((CompletableFuture<@Nullable Object>) field(target, field)).complete(value);
   }
 
   /** Reads a field. */

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.reflect.Constructor;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -78,12 +77,10 @@ final class Mutant {
    * see ByteBuddy's {@code Advice}.
    */
   Mutant advised(String type, String method, Class<?> advice) {
-    return change(
-        type, method, builder -> builder.visit(Advice.to(advice).on(matching(method))));
+    return change(type, method, builder -> builder.visit(Advice.to(advice).on(matching(method))));
   }
 
-  private Mutant change(
-      String type, String method, UnaryOperator<DynamicType.Builder<?>> another) {
+  private Mutant change(String type, String method, UnaryOperator<DynamicType.Builder<?>> another) {
     TypeDescription described = described(type);
     assertFalse(
         described.getDeclaredMethods().filter(matching(method)).isEmpty(),
@@ -127,11 +124,7 @@ final class Mutant {
     ClassFileLocator locator = ClassFileLocator.ForClassLoader.of(Mutant.class.getClassLoader());
     DynamicType.Builder<?> builder =
         new ByteBuddy().with(TypeValidation.DISABLED).redefine(described(type), locator);
-    try (DynamicType.Unloaded<?> made = change.apply(builder).make()) {
-      return made.getBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return change.apply(builder).make().getBytes();
   }
 
   /** Loads copies of our classes, some of them changed; all others are those of the test. */

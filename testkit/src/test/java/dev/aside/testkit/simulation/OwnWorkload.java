@@ -1,9 +1,11 @@
 package dev.aside.testkit.simulation;
 
+import dev.aside.cache.CacheStats;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 
 /** What our own fleets do: every way to read and to write, between every fault. One use. */
 final class OwnWorkload {
@@ -20,8 +22,14 @@ final class OwnWorkload {
     this.variant = variant;
   }
 
-  /** How one seed has ended. */
-  record Result(Simulation simulation, Variant variant, long localHits) {}
+  /**
+   * How one seed has ended.
+   *
+   * @param stale values served on purpose though they were over
+   * @param outdatedByTag values not served as a tag of theirs had been invalidated
+   */
+  record Result(
+      Simulation simulation, Variant variant, long localHits, long stale, long outdatedByTag) {}
 
   static Result run(long seed) {
     return new OwnWorkload(Variant.of(seed)).run(Simulation.seed(seed));
@@ -44,8 +52,19 @@ final class OwnWorkload {
     if (variant.isFramed()) {
       framedWrites(workload);
     }
-    Simulation over = workload.run();
-    return new Result(over, variant, services.stream().mapToLong(Rows::localHits).sum());
+    if (variant.isPutFenced()) {
+      workload.steps(Judge.WRITE, 3, (process, rows, row) -> rows.writeAndPut(row));
+    }
+    return new Result(
+        workload.run(),
+        variant,
+        sum(CacheStats::localHits),
+        sum(CacheStats::staleServed),
+        sum(CacheStats::outdatedByTag));
+  }
+
+  private long sum(ToLongFunction<CacheStats> count) {
+    return services.stream().map(Rows::stats).mapToLong(count).sum();
   }
 
   private static void begin(Simulation simulation) {
@@ -77,7 +96,6 @@ final class OwnWorkload {
   private static void framedWrites(Workload<Rows> workload) {
     workload
         .steps(Judge.WRITE, 5, (process, rows, row) -> rows.transact(row))
-        .steps(Judge.WRITE, 3, (process, rows, row) -> rows.writeAndPut(row))
         .steps(Judge.WRITE, 2, (process, rows, row) -> byTag(rows, row))
         .steps(Judge.WRITE, 1, (process, rows, row) -> rows.writeAndClear(row))
         .steps(Judge.UNJUDGED, 2, (process, rows, row) -> rows.writeSoftly(row));

@@ -31,9 +31,7 @@ final class Peer {
     this.database = simulation.database();
     this.cache =
         process.cache(
-            CACHE,
-            Codec.utf8(),
-            builder -> settings.apply(builder.ttlJitter(0).earlyRefresh(0)));
+            CACHE, Codec.utf8(), builder -> settings.apply(builder.ttlJitter(0).earlyRefresh(0)));
   }
 
   private String load(String row) {
@@ -58,11 +56,7 @@ final class Peer {
 
   /** Begins a read and lets nothing happen yet. */
   CompletableFuture<Long> reading() {
-    return cache
-        .async()
-        .get(Race.ROW, this::load)
-        .thenApply(Peer::version)
-        .toCompletableFuture();
+    return cache.async().get(Race.ROW, this::load).thenApply(Peer::version).toCompletableFuture();
   }
 
   /** Reads until the answer comes from L1. */

@@ -26,13 +26,21 @@ abstract class Race implements Callable<List<String>> {
   private static final long SEED = 1;
   private static final Duration START = Duration.ofSeconds(3);
 
-  final Simulation simulation = Simulation.seed(SEED).processes(PROCESSES).open();
+  final Simulation simulation =
+      Simulation.seed(SEED).processes(PROCESSES).trace(Race::listen).open();
   final SimulatedRedis server = simulation.server();
   final VersionedDatabase database = simulation.database();
   final Peer one = peer(0);
   final Peer two = peer(1);
   final Peer three = peer(2);
   private final List<String> found = new ArrayList<>();
+
+  /** {@code -Daside.simulation.trace=true} tells what happens. */
+  private static void listen(String line) {
+    if (Boolean.getBoolean("aside.simulation.trace")) {
+      System.out.println(line);
+    }
+  }
 
   private Peer peer(int number) {
     return new Peer(simulation, simulation.process(number), this::settings);

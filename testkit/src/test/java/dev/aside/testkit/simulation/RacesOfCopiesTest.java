@@ -12,6 +12,7 @@ import net.bytebuddy.asm.Advice;
 import net.bytebuddy.implementation.bind.annotation.Argument;
 import net.bytebuddy.implementation.bind.annotation.This;
 import net.bytebuddy.implementation.bytecode.assign.Assigner;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Races of copies in L1: rows 6 to 9, 21, 24 and 25 of the table in docs/design/consistency.md. */
@@ -50,14 +51,16 @@ final class RacesOfCopiesTest {
 
   /** Advice: nothing has come in between, whatever has. */
   public static final class NeverTouched {
-    /** What is said in its place. */
-    public static final BooleanSupplier YES = () -> true;
-
     private NeverTouched() {}
+
+    /** What is said in the place of {@code untouched}. */
+    public static BooleanSupplier yes(BooleanSupplier untouched) {
+      return () -> untouched != null;
+    }
 
     @Advice.OnMethodEnter
     static void enter(@Advice.Argument(value = 7, readOnly = false) BooleanSupplier untouched) {
-      untouched = YES;
+      untouched = yes(untouched);
     }
   }
 
@@ -266,7 +269,7 @@ final class RacesOfCopiesTest {
 
     @Advice.OnMethodEnter
     static void enter(@Advice.Argument(value = 4, readOnly = false) long ttlNanos) {
-      ttlNanos = Long.MAX_VALUE;
+      ttlNanos = Math.max(ttlNanos, Long.MAX_VALUE);
     }
   }
 
@@ -304,18 +307,19 @@ final class RacesOfCopiesTest {
     private CopyFirst() {}
 
     @Advice.OnMethodEnter
-    static Object enter(
+    static @Nullable Object enter(
         @Advice.Argument(0) Object key, @Advice.FieldValue("shelf") Object shelf) {
       return Inside.call(shelf, "find", Object.class, key);
     }
 
     @Advice.OnMethodExit
     static void exit(
-        @Advice.Enter Object early,
+        @Advice.Enter @Nullable Object early,
         @Advice.FieldValue("coherence") Object coherence,
         @Advice.FieldValue("time") Object time,
         @Advice.FieldValue("maxLagNanos") long maxLagNanos,
-        @Advice.Return(readOnly = false, typing = Assigner.Typing.DYNAMIC) Object served) {
+        @Advice.Return(readOnly = false, typing = Assigner.Typing.DYNAMIC)
+            @Nullable Object served) {
       if (served == null
           && ((dev.aside.spi.TimeSource) time).nanoTime()
                   - ((dev.aside.spi.Coherence) coherence).barrierNanos()

@@ -51,7 +51,7 @@ final class RacesOfLoadsTest {
       old.finish();
 
       expect("what is read while another loads", 2, three.strict());
-      fresh.finish();
+      fresh.release();
     }
   }
 
@@ -147,11 +147,14 @@ final class RacesOfLoadsTest {
   static final class JoinAfterOwnInvalidation extends Race {
     @Override
     void happen() {
-      Peer.SlowLoad old = one.loading();
-      one.process.reads().stallReplies(Duration.ofMillis(300)); // it has yet to hear of itself
+      two.read();
+      advance(LAG);
+      one.process.reads().stallReplies(Duration.ofMillis(300)); // it has yet to hear of anything
+      CompletableFuture<Long> old = one.reading();
+      advance(Duration.ofMillis(60)); // the value is on its way
       one.write();
       CompletableFuture<Long> next = one.reading();
-      old.finish();
+      simulation.await(old);
 
       expect("what the writer reads then", 2, simulation.await(next));
     }
@@ -244,7 +247,7 @@ final class RacesOfLoadsTest {
   @Test
   void race23_holdOffOff_isCaught() throws Exception {
     Mutant.of()
-        .doing(SIMULATION + "WriteScripts", "holdOff", JustRemoved.class)
+        .doing(SIMULATION + "WriteScripts", "holdOff", RacesOfWritesTest.JustRemoved.class)
         .isCaughtBy(LaggingDatabase.class);
   }
 
@@ -287,7 +290,7 @@ final class RacesOfLoadsTest {
 
     @Advice.OnMethodEnter
     static void enter(@Advice.Argument(value = 1, readOnly = false) long deadlineMillis) {
-      deadlineMillis = Long.MAX_VALUE;
+      deadlineMillis = Math.max(deadlineMillis, Long.MAX_VALUE);
     }
   }
 }

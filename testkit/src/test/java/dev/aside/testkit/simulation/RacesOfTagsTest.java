@@ -74,7 +74,7 @@ final class RacesOfTagsTest {
         @Advice.Argument(0) Object birth,
         @Advice.Argument(1) long[] hashes,
         @Advice.Argument(2) long[] now) {
-      now[hashes.length] = (long) Inside.call(birth, "pulse");
+      now[hashes.length] = (long) Inside.field(birth, "pulse");
     }
   }
 

@@ -8,6 +8,8 @@ import dev.aside.BackendException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import net.bytebuddy.implementation.bind.annotation.Argument;
+import net.bytebuddy.implementation.bind.annotation.This;
 import org.junit.jupiter.api.Test;
 
 /** Races of writes: rows 12 to 14, 22 and 28 of the table in docs/design/consistency.md. */
@@ -76,6 +78,16 @@ final class RacesOfWritesTest {
         .isCaughtBy(LoadedBeforeTheCommit.class);
   }
 
+  /** Of a script that puts something where an entry was: nothing is put there. */
+  public static final class JustRemoved {
+    private JustRemoved() {}
+
+    /** In place of the method. */
+    public static void run(@This Object scripts, @Argument(0) String key) {
+      ((Keyspace) Inside.field(scripts, "data")).unlink(key);
+    }
+  }
+
   // 13: the writer dies between commit and invalidation
 
   static final class WriterDiesAfterTheCommit extends Race {
@@ -100,9 +112,7 @@ final class RacesOfWritesTest {
 
   @Test
   void race13_writeIntentOff_isCaught() throws Exception {
-    Mutant.of()
-        .doingNothing(SCRIPTS, "beginWrite")
-        .isCaughtBy(WriterDiesAfterTheCommit.class);
+    Mutant.of().doingNothing(SCRIPTS, "beginWrite").isCaughtBy(WriterDiesAfterTheCommit.class);
   }
 
   // 14: two write at once; the first ends, and the second dies after its commit
@@ -215,8 +225,6 @@ final class RacesOfWritesTest {
 
   @Test
   void race28_contentionOff_isCaught() throws Exception {
-    Mutant.of()
-        .returning(SIMULATION + "WriterNotes", "isAlone", true)
-        .isCaughtBy(PutsCross.class);
+    Mutant.of().returning(SIMULATION + "WriterNotes", "isAlone", true).isCaughtBy(PutsCross.class);
   }
 }

@@ -1,8 +1,10 @@
 package dev.aside.testkit.simulation;
 
 import dev.aside.Codec;
+import dev.aside.LoadException;
 import dev.aside.cache.AsideCache;
 import dev.aside.cache.CacheBuilder;
+import dev.aside.cache.CacheStats;
 import dev.aside.cache.Freshness;
 import dev.aside.cache.Invalidation;
 import dev.aside.cache.LoadContext;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -35,15 +38,18 @@ final class Rows {
 
   private final SimulatedProcess process;
   private final RowLocks locks;
+  private final int oneFailureIn; // of loads; 0: none fails
   private final VersionedDatabase database;
   private final AsideCache<String, String> cache;
 
   Rows(
       SimulatedProcess process,
       RowLocks locks,
+      int oneFailureIn,
       UnaryOperator<CacheBuilder<String, String>> settings) {
     this.process = process;
     this.locks = locks;
+    this.oneFailureIn = oneFailureIn;
     this.database = process.database();
     this.cache =
         process.cache(
@@ -62,20 +68,25 @@ final class Rows {
   }
 
   static long version(@Nullable String value) {
-    return (value == null) ? 0 : Long.parseLong(value.substring(VERSION.length(), value.length() - 1));
+    return (value == null)
+        ? 0
+        : Long.parseLong(value.substring(VERSION.length(), value.length() - 1));
   }
 
   private static String value(long version) {
     return VERSION + version + ";";
   }
 
-  long localHits() {
-    return cache.stats().localHits();
+  CacheStats stats() {
+    return cache.stats();
   }
 
   // Reads
 
   private @Nullable String load(String row) {
+    if (oneFailureIn > 0 && process.environment().random().nextInt(oneFailureIn) == 0) {
+      throw new IllegalStateException("the database is away");
+    }
     long version = database.read(row);
     return (version == 0) ? null : value(version);
   }
@@ -106,16 +117,42 @@ final class Rows {
   }
 
   private CompletionStage<Long> read(String row, Freshness freshness) {
-    return cache.async().get(row, this::load, freshness).thenApply(Rows::version);
+    return untilItWorks(
+        () -> cache.async().get(row, this::load, freshness).thenApply(Rows::version));
   }
 
   CompletionStage<Long> readIfModified(String row) {
-    return cache.async().get(row, this::loadIfModified).thenApply(Rows::version);
+    return untilItWorks(
+        () -> cache.async().get(row, this::loadIfModified).thenApply(Rows::version));
   }
 
   /** Reads {@code row} among all of them. */
   CompletionStage<Long> readAmong(List<String> rows, String row) {
-    return cache.async().getAll(rows, this::loadAll).thenApply(found -> version(found.get(row)));
+    return untilItWorks(
+        () ->
+            cache.async().getAll(rows, this::loadAll).thenApply(found -> version(found.get(row))));
+  }
+
+  /** A load that fails for want of anything to serve is tried again, as a person would. */
+  private CompletionStage<Long> untilItWorks(Supplier<CompletionStage<Long>> read) {
+    return read.get()
+        .handle(
+            (version, error) ->
+                isFailureOfTheLoader(error)
+                    ? later(LOOK_AGAIN).thenCompose(now -> untilItWorks(read))
+                    : ended(version, error))
+        .thenCompose(same -> same);
+  }
+
+  private static boolean isFailureOfTheLoader(@Nullable Throwable error) {
+    return error instanceof LoadException
+        || (error instanceof CompletionException && error.getCause() instanceof LoadException);
+  }
+
+  private static CompletionStage<Long> ended(Long version, @Nullable Throwable error) {
+    return (error == null)
+        ? CompletableFuture.completedFuture(version)
+        : CompletableFuture.failedFuture(error);
   }
 
   /** What is cached; where nothing is, what the database holds. */

@@ -12,7 +12,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.LongFunction;
 
 /**
  * Runs simulations of many seeds on a few threads, each seed on one. Stops when the seeds or the
@@ -22,20 +21,20 @@ final class Seeds {
   /** More would only be more of the same. */
   private static final int MAX_VIOLATIONS = 20;
 
-  private final LongFunction<OwnWorkload.Result> run;
   private final AtomicLong next;
   private final long end;
   private final long deadlineNanos;
   private final AtomicInteger done = new AtomicInteger();
   private final LongAdder judged = new LongAdder();
   private final LongAdder localHits = new LongAdder();
+  private final LongAdder stale = new LongAdder();
+  private final LongAdder outdatedByTag = new LongAdder();
   private final Map<Fault, Long> faults = new EnumMap<>(Fault.class); // guarded by itself
   private final List<String> violations = new ArrayList<>(); // guarded by itself
   private final long startNanos = System.nanoTime();
 
   /** From {@code first} on, {@code count} of them, for at most so long. */
-  Seeds(LongFunction<OwnWorkload.Result> run, long first, long count, Duration atMost) {
-    this.run = run;
+  Seeds(long first, long count, Duration atMost) {
     next = new AtomicLong(first);
     end = first + count;
     deadlineNanos = System.nanoTime() + atMost.toNanos();
@@ -66,7 +65,7 @@ final class Seeds {
     for (long seed = next.getAndIncrement(); isWanted(seed); seed = next.getAndIncrement()) {
       OwnWorkload.Result result;
       try {
-        result = run.apply(seed);
+        result = OwnWorkload.run(seed);
       } catch (RuntimeException | Error e) {
         throw new AssertionError("seed " + seed, e);
       }
@@ -84,6 +83,8 @@ final class Seeds {
     done.incrementAndGet();
     judged.add(result.simulation().judged());
     localHits.add(result.localHits());
+    stale.add(result.stale());
+    outdatedByTag.add(result.outdatedByTag());
     synchronized (faults) {
       result
           .simulation()
@@ -103,6 +104,16 @@ final class Seeds {
     return localHits.sum();
   }
 
+  /** Values served on purpose though they were over. */
+  long stale() {
+    return stale.sum();
+  }
+
+  /** Values not served as a tag of theirs had been invalidated. */
+  long outdatedByTag() {
+    return outdatedByTag.sum();
+  }
+
   List<String> violations() {
     synchronized (violations) {
       return List.copyOf(violations);
@@ -118,8 +129,16 @@ final class Seeds {
   @Override
   public String toString() {
     double seconds = (System.nanoTime() - startNanos) / 1e9;
-    return "%d seeds up to %d in %.0f s (%.1f a second), %d reads judged, %d local hits, faults that hit: %s"
+    return "%d seeds up to %d in %.0f s (%.1f a second), %d reads judged, %d of them local hits, %d stale on purpose, %d values outdated by a tag; faults that hit: %s"
         .formatted(
-            done(), next.get() - 1, seconds, done() / seconds, judged.sum(), localHits(), faults());
+            done(),
+            next.get() - 1,
+            seconds,
+            done() / seconds,
+            judged.sum(),
+            localHits(),
+            stale(),
+            outdatedByTag(),
+            faults());
   }
 }
