@@ -1,5 +1,6 @@
 package dev.aside.docs;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
@@ -32,7 +33,7 @@ final class SimulationSamplesTest {
     }
 
     Price find(String id) {
-      return cache.get(id, key -> new Price(key, database.read(key)));
+      return requireNonNull(cache.get(id, key -> new Price(key, database.read(key))));
     }
 
     Price change(String id) {
@@ -124,7 +125,7 @@ final class SimulationSamplesTest {
     }
 
     Price find(String id) {
-      return cache.get(id, key -> new Price(key, database.read(key)));
+      return requireNonNull(cache.get(id, key -> new Price(key, database.read(key))));
     }
 
     Price change(String id) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  */
 @Timeout(300)
 class ConformanceTest {
-  private static final int TRACES = 60;
+  private static final int TRACES = 40;
   private static final int STEPS = 120;
 
   @RegisterExtension static final RedisExtension redis = RedisExtension.create();

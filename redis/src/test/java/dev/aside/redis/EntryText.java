@@ -27,8 +27,8 @@ final class EntryText {
    * A lease that was granted, mostly a late one; {@code unknown} if there is none, or by chance.
    */
   byte[] lease(int chance, byte[] unknown) {
-    int back = Math.floorMod(chance, 4);
-    return (back >= leases.size() || back == 3) ? unknown : leases.get(leases.size() - 1 - back);
+    int back = Math.max(0, Math.floorMod(chance, 8) - 5); // mostly 0
+    return (back >= leases.size() || back == 2) ? unknown : leases.get(leases.size() - 1 - back);
   }
 
   static String latin(byte[] bytes) {

@@ -27,7 +27,9 @@ final class Trace {
   private static final long LONG_MILLIS = 60_000;
 
   /** Whoever has such a time to live does not see the next step. */
-  private static final long SHORT_MILLIS = 30;
+  private static final long SHORT_MILLIS = 10;
+
+  private static final int ONE_SHORT_IN = 12;
 
   private static final int MAX_VERSION = 3;
   private static final int[] BODIES = {5, 9_000}; // of both ways to store
@@ -57,13 +59,14 @@ final class Trace {
   private String step() {
     String key = KEYS.get(random.nextInt(KEYS.size()));
     byte[] name = Open.utf8(key);
-    boolean isShort = random.nextInt(4) == 0;
+    boolean isShort = random.nextInt(ONE_SHORT_IN) == 0;
     long millis = isShort ? SHORT_MILLIS : LONG_MILLIS;
     String done = key + (isShort ? " shortly: " : ": ") + step(random.nextInt(KINDS), name, millis);
     if (isShort) {
       side.pass(2 * SHORT_MILLIS, KEYS);
     }
-    return kind + " " + done;
+    String seen = random.nextBoolean() ? "" : " leaving " + text.of(await(side.store().get(name)));
+    return kind + " " + done + seen;
   }
 
   private String kind = "";

@@ -1,6 +1,7 @@
 package dev.aside.testkit.simulation;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -19,16 +20,26 @@ final class FaultInjection {
   private final Simulation simulation;
   private final SimulatedRedis server;
   private final RandomGenerator random;
+  private final Set<Fault> faults;
   private boolean tableIsLimited;
 
-  FaultInjection(Simulation simulation) {
+  /** Does only what is among {@code faults}. */
+  FaultInjection(Simulation simulation, Set<Fault> faults) {
+    this.faults = faults;
     this.simulation = simulation;
     this.server = simulation.server();
     this.random = simulation.world().random;
   }
 
-  /** Does {@code fault} to {@code process}, to the server, or to what is between them. */
-  void inject(Fault fault, SimulatedProcess process) {
+  /** Does something to {@code process}, to the server, or to what is between them. */
+  void inject(SimulatedProcess process) {
+    Fault fault = Fault.drawn(random);
+    if (faults.contains(fault)) {
+      inject(fault, process);
+    }
+  }
+
+  private void inject(Fault fault, SimulatedProcess process) {
     simulation.world().tell(() -> fault + " in process " + process.number());
     SimulatedLink link = random.nextBoolean() ? process.reads() : process.writes();
     switch (fault) {
@@ -88,15 +99,19 @@ final class FaultInjection {
 
   /** A server that is gone cannot tell everybody that it is. */
   private void withSomeDeaf(Runnable replacement) {
-    for (SimulatedProcess process : simulation.processes()) {
-      if (random.nextInt(ONE_DEAF_IN) == 0) {
-        process.reads().loseReplies();
-      }
-      if (random.nextInt(ONE_DEAF_IN) == 0) {
-        process.writes().loseReplies();
+    if (faults.contains(Fault.REPLIES_LOST)) {
+      for (SimulatedProcess process : simulation.processes()) {
+        maybeDeafen(process.reads());
+        maybeDeafen(process.writes());
       }
     }
     replacement.run();
+  }
+
+  private void maybeDeafen(SimulatedLink link) {
+    if (random.nextInt(ONE_DEAF_IN) == 0) {
+      link.loseReplies();
+    }
   }
 
   private void evict(SimulatedProcess process) {

@@ -41,7 +41,7 @@ final class Run<S> {
     this.write = write;
     this.random = simulation.world().random;
     this.promises = simulation.world().promises;
-    this.injection = new FaultInjection(simulation);
+    this.injection = new FaultInjection(simulation, workload.faults);
     this.weights = workload.operations.stream().mapToInt(Operation::weight).sum();
   }
 
@@ -85,14 +85,11 @@ final class Run<S> {
   }
 
   private void fault(SimulatedProcess process) {
-    Fault fault = Fault.drawn(random);
-    if (workload.faults.contains(fault)) {
-      injection.inject(fault, process);
-      SimulatedProcess present = simulation.process(process.number());
-      if (present != process) {
-        known.set(process.number(), present);
-        services.set(process.number(), workload.service.apply(present));
-      }
+    injection.inject(process);
+    SimulatedProcess present = simulation.process(process.number());
+    if (present != process) { // it has crashed, and this one has taken its place
+      known.set(process.number(), present);
+      services.set(process.number(), workload.service.apply(present));
     }
   }
 
