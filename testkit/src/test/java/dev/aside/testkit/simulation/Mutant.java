@@ -98,16 +98,16 @@ final class Mutant {
   }
 
   /** Without the rule, {@code race} must end badly. */
-  void isCaughtBy(Class<? extends Race> race) throws Exception {
+  void isCaughtBy(Class<? extends Callable<List<String>>> race) throws Exception {
     assertFalse(found(race).isEmpty(), "nothing has gone wrong without the rule");
   }
 
   /** Without the rule, another one is enough. */
-  void isSurvivedBy(Class<? extends Race> race) throws Exception {
+  void isSurvivedBy(Class<? extends Callable<List<String>>> race) throws Exception {
     assertEquals(List.of(), found(race));
   }
 
-  private List<?> found(Class<? extends Race> race) throws Exception {
+  private List<?> found(Class<? extends Callable<List<String>>> race) throws Exception {
     Constructor<?> copy = new Copies().loadClass(race.getName()).getDeclaredConstructor();
     copy.setAccessible(true);
     List<?> found = (List<?>) ((Callable<?>) copy.newInstance()).call();
