@@ -118,8 +118,7 @@ class BreakerTest {
       assertEquals(1, log.warnings().size(), log.warnings().toString());
 
       proxy.heal();
-      Await.until("it is asked again", store::isAvailable);
-      assertEquals(List.of(), backend.troubles());
+      Open.awaitHealthy(backend);
       Await.result(store.get(KEY));
       Await.result(store.remove(List.of(KEY)));
     }
