@@ -43,11 +43,7 @@ class CostTest {
     client = redis.client();
     one = open(redis.port());
     two = open(redis.port());
-    AsideCache<String, String> users = users(one);
-    users.get("warm"); // so that the server knows the scripts
-    awaitKept(users, 1);
-    users.invalidate("warm");
-    write(users, "warm");
+    write(users(one), "warm"); // so that the server knows the scripts
     client.command("CONFIG", "RESETSTAT");
   }
 
@@ -77,9 +73,9 @@ class CostTest {
     AsideCache<String, String> there = users(two);
     eachKey(key -> there.get(key));
     awaitKept(there, MANY);
-    client.command("CONFIG", "RESETSTAT");
-
     AsideCache<String, String> here = users(one);
+    warm(here);
+
     eachKey(key -> assertEquals("value of " + key, here.get(key)));
 
     assertEquals(Map.of("get", (long) MANY), CommandStats.all(client));
@@ -88,8 +84,9 @@ class CostTest {
   @Test
   void miss_costsAGetTwoScriptsAtMostAndALookAtWhatWasStored() {
     AsideCache<String, String> users = users(one);
+    warm(users);
     eachKey(key -> users.get(key));
-    awaitKept(users, MANY);
+    awaitKept(users, MANY + 1);
 
     Map<String, Long> calls = CommandStats.all(client);
     long looks = calls.getOrDefault("getrange", 0L) - assertLeasedAndFilled(calls);
@@ -100,8 +97,9 @@ class CostTest {
   void missWithoutCopies_costsAGetAndTwoScriptsAtMost() {
     AsideCache<String, String> users =
         one.cache("plain", String.class).loader(key -> "value of " + key).noLocal().build();
+    warm(users);
     eachKey(key -> users.get(key));
-    Await.until("all are stored", () -> users.stats().fills() == MANY);
+    Await.until("all are stored", () -> users.stats().fills() == MANY + 1);
 
     Map<String, Long> calls = CommandStats.all(client);
     assertEquals(assertLeasedAndFilled(calls), calls.get("getrange"), calls.toString());
@@ -170,6 +168,14 @@ class CostTest {
       loads.add(cache.async().get("load" + i));
     }
     loads.forEach(Await::result);
+  }
+
+  /** The first read of a cache learns its stamp, too; and from here on it is counted. */
+  private void warm(AsideCache<String, String> cache) {
+    cache.get("warm");
+    Await.until("it is stored", () -> cache.stats().fills() == 1);
+    cache.get("warm");
+    client.command("CONFIG", "RESETSTAT");
   }
 
   private interface Use {

@@ -1,0 +1,48 @@
+package dev.aside.redis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.aside.Aside;
+import dev.aside.cache.AsideCache;
+import dev.aside.testkit.Await;
+import dev.aside.testkit.RedisExtension;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The largest batch there may be, on a real Redis, whose connections have a limit of their own. */
+@Timeout(240)
+final class LargeBatchTest {
+  @RegisterExtension static final RedisExtension redis = RedisExtension.create();
+
+  @Test
+  void getAll_hundredThousandColdKeys_takesAHundredCallsAndStoresAll() {
+    List<String> keys = IntStream.range(0, AsideCache.MAX_BATCH).mapToObj(i -> "k" + i).toList();
+    AtomicInteger calls = new AtomicInteger();
+    try (Aside aside = Aside.builder(redis.uri()).commandTimeout(Duration.ofSeconds(20)).build()) {
+      AsideCache<String, String> cache =
+          aside.cache("user", String.class).loadTimeout(Duration.ofSeconds(30)).noLocal().build();
+      Await.until("Redis is there", () -> aside.health().reasons().isEmpty());
+
+      Map<String, String> values =
+          cache.getAll(
+              keys,
+              asked -> {
+                calls.incrementAndGet();
+                return asked.stream().collect(Collectors.toMap(Function.identity(), k -> k));
+              });
+
+      assertEquals(keys, List.copyOf(values.keySet()), "in the order asked");
+      assertEquals(100, calls.get());
+      Await.until("all are stored", () -> cache.stats().fills() == keys.size());
+      assertEquals(0, cache.stats().backendFailures());
+    }
+  }
+}
