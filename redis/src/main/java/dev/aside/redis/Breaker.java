@@ -49,10 +49,19 @@ final class Breaker {
     return CompletableFuture.failedFuture(new TroubleException(SLOW));
   }
 
-  /** Takes note of how {@code command} ends. */
+  /** Takes note of how {@code command} ends, before anybody else hears of it. */
   <T extends @Nullable Object> CompletionStage<T> watch(CompletionStage<T> command) {
-    command.whenComplete((reply, error) -> ended(error));
-    return command;
+    CompletableFuture<T> noted = new CompletableFuture<>();
+    command.whenComplete(
+        (reply, error) -> {
+          ended(error);
+          if (error == null) {
+            noted.complete(reply);
+          } else {
+            noted.completeExceptionally(error);
+          }
+        });
+    return noted;
   }
 
   private void ended(@Nullable Throwable error) {
