@@ -102,7 +102,7 @@ public interface AsideCache<K, V> extends AutoCloseable {
   void put(K key, V value, EntryOptions options);
 
   /**
-   * {@link #put} for many values, all under way at once.
+   * {@link #put} for many values, as many under way at once as one connection can keep.
    *
    * @throws IllegalArgumentException if an encoded value is larger than {@code maxValueBytes}, or
    *     there are more than {@value #MAX_BATCH}; then nothing is stored

@@ -23,13 +23,29 @@ final class LargeBatchTest {
   @RegisterExtension static final RedisExtension redis = RedisExtension.create();
 
   @Test
+  void putAll_hundredThousandValues_storesAll() {
+    Map<String, String> values =
+        IntStream.range(0, AsideCache.MAX_BATCH)
+            .mapToObj(i -> "k" + i)
+            .collect(Collectors.toMap(Function.identity(), k -> k));
+    try (Aside aside = open()) {
+      AsideCache<String, String> cache = aside.cache("user", String.class).noLocal().build();
+
+      cache.putAll(values);
+
+      assertEquals(values.size(), cache.stats().puts());
+      assertEquals(0, cache.stats().backendFailures());
+      assertEquals(0, cache.stats().pendingInvalidations());
+    }
+  }
+
+  @Test
   void getAll_hundredThousandColdKeys_takesAHundredCallsAndStoresAll() {
     List<String> keys = IntStream.range(0, AsideCache.MAX_BATCH).mapToObj(i -> "k" + i).toList();
     AtomicInteger calls = new AtomicInteger();
-    try (Aside aside = Aside.builder(redis.uri()).commandTimeout(Duration.ofSeconds(20)).build()) {
+    try (Aside aside = open()) {
       AsideCache<String, String> cache =
           aside.cache("user", String.class).loadTimeout(Duration.ofSeconds(30)).noLocal().build();
-      Await.until("Redis is there", () -> aside.health().reasons().isEmpty());
 
       Map<String, String> values =
           cache.getAll(
@@ -44,5 +60,11 @@ final class LargeBatchTest {
       Await.until("all are stored", () -> cache.stats().fills() == keys.size());
       assertEquals(0, cache.stats().backendFailures());
     }
+  }
+
+  private static Aside open() {
+    Aside aside = Aside.builder(redis.uri()).commandTimeout(Duration.ofSeconds(20)).build();
+    Await.until("Redis is there", () -> aside.health().reasons().isEmpty());
+    return aside;
   }
 }
