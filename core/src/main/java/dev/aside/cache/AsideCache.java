@@ -71,7 +71,8 @@ public interface AsideCache<K, V> extends AutoCloseable {
   /**
    * The values of {@code keys}: one look in L1, one read of the rest from L2, one load of what is
    * then missing and not being loaded already. Absent keys are left out of the answer, which keeps
-   * the order of {@code keys} and is the caller's own.
+   * the order of {@code keys} and is the caller's own. More than 2 000 keys are read and loaded a
+   * slice of so many at a time.
    *
    * @throws dev.aside.LoadException if a load that this call waited for failed
    */

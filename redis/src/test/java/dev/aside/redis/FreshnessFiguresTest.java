@@ -73,6 +73,7 @@ final class FreshnessFiguresTest {
           Caches.over(memory, environment, "")
               .builder("user", String.class, Codec.utf8())
               .ttl(Duration.ofSeconds(1))
+              .absentTtl(Duration.ZERO)
               .staleIfError(Duration.ofSeconds(60))
               .loader(
                   key -> {
