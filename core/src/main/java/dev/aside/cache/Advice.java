@@ -34,6 +34,9 @@ final class Advice {
       refuse("tags", from.tagger != null);
       refuse("version", from.versions != null);
       refuse("holdOff", !from.holdOff.isZero());
+      refuse("schema", from.schema != 0);
+      refuse("compression", from.compression != null);
+      refuse("signingKeys", from.signingKeys != null);
     }
   }
 

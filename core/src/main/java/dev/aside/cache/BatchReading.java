@@ -64,7 +64,7 @@ final class BatchReading<K, V> {
     Tags tags = setup.tags;
     TagTable.Ticket root = null;
     if (tags != null && !tags.knowsRoot()) {
-      root = tags.table().ticket();
+      root = tags.table().ticket(TagNames.ROOT);
       names.add(tags.table().nameOf(TagNames.ROOT));
     }
     List<Copies.Ticket<K, V>> tickets = readable.stream().map(copies::ticket).toList();

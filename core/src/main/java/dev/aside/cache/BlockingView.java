@@ -36,25 +36,40 @@ final class BlockingView<K, V> implements AsideCache<K, V> {
   @Override
   public @Nullable V get(K key) {
     Answer<V> copy = engine.reads.local(key);
-    return (copy != null)
-        ? copy.value(engine.setup.codec)
-        : fetch(key, engine.ownSource(), Freshness.NORMAL);
+    if (copy != null) {
+      try {
+        return copy.value(engine.setup.codec);
+      } catch (RuntimeException undecodable) {
+        // Read further on, where such a value is replaced.
+      }
+    }
+    return fetch(key, engine.ownSource(), Freshness.NORMAL);
   }
 
   @Override
   public @Nullable V get(K key, Loader<? super K, ? extends V> loader) {
     Answer<V> copy = engine.reads.local(key);
-    return (copy != null)
-        ? copy.value(engine.setup.codec)
-        : fetch(key, Source.oneByOne(loader), Freshness.NORMAL);
+    if (copy != null) {
+      try {
+        return copy.value(engine.setup.codec);
+      } catch (RuntimeException undecodable) {
+        // Read further on, where such a value is replaced.
+      }
+    }
+    return fetch(key, Source.oneByOne(loader), Freshness.NORMAL);
   }
 
   @Override
   public @Nullable V get(K key, ContextLoader<? super K, V> loader) {
     Answer<V> copy = engine.reads.local(key);
-    return (copy != null)
-        ? copy.value(engine.setup.codec)
-        : fetch(key, Source.contextual(loader), Freshness.NORMAL);
+    if (copy != null) {
+      try {
+        return copy.value(engine.setup.codec);
+      } catch (RuntimeException undecodable) {
+        // Read further on, where such a value is replaced.
+      }
+    }
+    return fetch(key, Source.contextual(loader), Freshness.NORMAL);
   }
 
   @Override

@@ -100,8 +100,7 @@ final class CacheAside<K, V> {
     return flight.changes() == 0
         && flight.epoch() != 0
         && flight.epoch() == coherence.epoch()
-        && lag <= setup.maxLag.toNanos()
-        && !setup.names.isDigest(flight.name);
+        && lag <= setup.maxLag.toNanos();
   }
 
   private void refuseOwnKey(Flight<K, V> mine, @Nullable Flight<K, V> other) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ public final class CacheBuilder<K, V> {
   private final Caches caches;
   final String name;
   final Codec<V> codec;
-  final KeyType<K> keyType;
+  private final KeyType<K> keyType;
 
   Duration ttl = Duration.ofMinutes(10);
   double ttlJitter = 0.1;
@@ -52,21 +53,28 @@ public final class CacheBuilder<K, V> {
   int maxConcurrentLoads = 64;
   int maxBatch = 1_000;
   int maxValueBytes = 1 << 20;
+  KeyDigest digest = KeyDigest.ofLongKeys();
+  @Nullable TenantScope tenants;
+  int schema;
+  boolean immutableValues;
+  @Nullable Compression compression;
+  @Nullable SigningKeys signingKeys;
   Layout layout = Layout.FRAMED;
   @Nullable LocalOptions local = LocalOptions.defaults();
   boolean isLocalChosen;
-  @Nullable Loader<? super K, ? extends V> loader;
-  @Nullable ContextLoader<? super K, V> contextLoader;
-  @Nullable BatchLoader<K, V> batchLoader;
+  private @Nullable Loader<? super K, ? extends V> loader;
+  private @Nullable ContextLoader<? super K, V> contextLoader;
+  private @Nullable BatchLoader<K, V> batchLoader;
   @Nullable BiFunction<K, V, Set<String>> tagger;
   @Nullable ToLongFunction<V> versions;
-  @Nullable CacheListener<? super K> listener;
+  private @Nullable CacheListener<? super K> listener;
 
   CacheBuilder(Caches caches, String name, KeyType<K> keyType, Codec<V> codec) {
     this.caches = caches;
     this.name = name;
     this.keyType = keyType;
     this.codec = codec;
+    schema(codec.schemaId());
   }
 
   /** Fresh for this long; default 10 minutes, from 1 ms to 30 days. */
@@ -206,12 +214,101 @@ public final class CacheBuilder<K, V> {
   }
 
   /**
-   * The largest encoded value that is stored; default 1 MiB, from 1 byte to 64 MiB. A larger one is
-   * returned to the callers of its load and counted, but not stored.
+   * The largest value that is stored, in bytes as encoded and before any compression; default 1
+   * MiB, from 1 byte to 64 MiB. A larger one is returned to the callers of its load and counted,
+   * but not stored.
    */
   public CacheBuilder<K, V> maxValueBytes(int maxValueBytes) {
     this.maxValueBytes = (int) Settings.number("maxValueBytes", maxValueBytes, 1, MAX_VALUE_BYTES);
     return this;
+  }
+
+  /**
+   * Makes each key one of the tenant on whose behalf the cache is called: {@code user:acme:42} and
+   * {@code user:globex:42} are two entries, and nobody is ever served another tenant's. Default:
+   * keys have no tenants. A call without a tenant is an {@link IllegalStateException}, and reaches
+   * neither cache nor loader; a tenant's name has 1 to {@value TenantScope#MAX_TENANT_BYTES} bytes
+   * of UTF-8.
+   *
+   * <p>Tags, {@link AsideCache#clear()} and the statistics are of the whole cache. To invalidate
+   * what has a tag for one tenant only, put the tenant's name into the tag.
+   */
+  public CacheBuilder<K, V> tenantScoped(TenantScope tenants) {
+    this.tenants = Objects.requireNonNull(tenants, "tenants");
+    return this;
+  }
+
+  /**
+   * Whether stored names hold a digest of each key, by SHA-256, instead of the key: {@code user:h:}
+   * and 32 hexadecimal digits; default false, when only keys longer than 200 bytes do. Names are
+   * seen by everybody who may use the server, in its slow log and by its monitor. Where keys can be
+   * guessed, such as mail addresses, {@link #hashKeys(byte[])} keeps what this does not.
+   */
+  public CacheBuilder<K, V> hashKeys(boolean hashKeys) {
+    this.digest = hashKeys ? KeyDigest.ofEveryKey(null) : KeyDigest.ofLongKeys();
+    return this;
+  }
+
+  /**
+   * As {@link #hashKeys(boolean)}, by HMAC-SHA256 under a secret of 32 to 1024 bytes, so that
+   * nobody without it can try out keys. It cannot be changed while services run: processes with
+   * different secrets do not see each other's values, nor their invalidations. So it is not one of
+   * {@link #signingKeys}, which can.
+   */
+  public CacheBuilder<K, V> hashKeys(byte[] secret) {
+    this.digest = KeyDigest.ofEveryKey(KeyedHash.of("hashKeys", secret));
+    return this;
+  }
+
+  /**
+   * The number of the form that the values are stored in; default {@link Codec#schemaId()}, which
+   * is 0 for the built-in codecs; from 0 on. Raise it when values of before cannot be read any
+   * more, or would be misunderstood.
+   *
+   * <p>A stored value of a lower number is a miss and is replaced. One of a higher number is a miss
+   * and is left alone, so that two versions of a service on one Redis do not replace each other's
+   * values in turn: the older one loads without storing until it is gone. To go back, raise the
+   * number once more.
+   */
+  public CacheBuilder<K, V> schema(int schema) {
+    this.schema = (int) Settings.number("schema", schema, 0, Integer.MAX_VALUE);
+    return this;
+  }
+
+  /**
+   * Declares that nobody changes a value, so that hits in this process hand the same object to all
+   * callers, without decoding it for each. Not needed where the codec knows it: see {@link
+   * Codec#isImmutable}. If somebody does change one, all callers see that until the copy goes.
+   */
+  public CacheBuilder<K, V> immutableValues() {
+    this.immutableValues = true;
+    return this;
+  }
+
+  /**
+   * Compresses large values; default: none. What was compressed is read with any setting, up to
+   * {@code maxValueBytes} when inflated: a larger one is treated as damaged.
+   */
+  public CacheBuilder<K, V> compression(Compression compression) {
+    this.compression = Objects.requireNonNull(compression, "compression");
+    return this;
+  }
+
+  /**
+   * Signs what is stored, and serves only what is signed with one of {@code keys}; default: none.
+   * Whoever can write to the server then can neither make a value up nor move one to another key;
+   * see the guide for what they still can. An entry without a good signature is a miss, is counted
+   * as unreadable and replaced. All processes that share the cache need the same keys: one that has
+   * none leaves signed values alone.
+   */
+  public CacheBuilder<K, V> signingKeys(SigningKeys keys) {
+    this.signingKeys = Objects.requireNonNull(keys, "keys");
+    return this;
+  }
+
+  /** {@link #signingKeys} with one key that never changes. */
+  public CacheBuilder<K, V> signingKey(byte[] secret) {
+    return signingKeys(SigningKeys.of(1, secret));
   }
 
   /** The copies in this process; default {@link LocalOptions#defaults()}. */
@@ -288,5 +385,21 @@ public final class CacheBuilder<K, V> {
   public AsideCache<K, V> build() {
     Advice.refuse(this);
     return caches.build(this);
+  }
+
+  KeyedSettings<K, V> keyed() {
+    return new KeyedSettings<>(keyType, loader, contextLoader, batchLoader, tagger, listener);
+  }
+
+  Values<V> values() {
+    return new Values<>(codec, immutableValues || codec.isImmutable());
+  }
+
+  /** How values are stored; {@code serverMillis} is 0 while the server's clock is not known. */
+  Framing framing(LongSupplier serverMillis) {
+    return new Framing(
+        schema,
+        new Packing(compression, maxValueBytes),
+        (signingKeys == null) ? Seal.checkSum() : Seal.signature(signingKeys, serverMillis));
   }
 }

@@ -32,6 +32,8 @@ package dev.aside.cache;
  * @param backendFailures operations on L2 that failed or timed out
  * @param unreadable stored entries that were damaged, foreign, of another key, or undecodable
  * @param misplaced sound entries of another key that were read, which made the connection suspect
+ * @param otherForm reads of stored values in another form, as of another schema: older ones are
+ *     replaced, newer ones left alone
  * @param tooLarge values not stored because they were larger than {@code maxValueBytes}
  * @param epochs how often the announcements of changes were interrupted, which empties L1
  * @param localEntries entries in L1 now, estimated
@@ -65,6 +67,7 @@ public record CacheStats(
     long backendFailures,
     long unreadable,
     long misplaced,
+    long otherForm,
     long tooLarge,
     long epochs,
     long localEntries,

@@ -50,7 +50,7 @@ final class Copies<K, V> {
       Stamps stamps) {
     LocalTier.@Nullable Shelf<K, V> shelf = ticket.shelf();
     long now = store.estimatedMillis();
-    if (local == null || shelf == null || now == 0 || setup.names.isDigest(flight.name)) {
+    if (local == null || shelf == null || now == 0) {
       return;
     }
     // A copy ends a little early, at random, so that its reader sees whether to refresh the entry.
@@ -66,6 +66,7 @@ final class Copies<K, V> {
         ticket.epoch(),
         TimeUnit.MILLISECONDS.toNanos(left),
         stamps.withoutFirst(), // the root's: clearing takes the whole shelf
+        setup.names.isDigest(flight.name) ? flight.name : null,
         () -> flight.changes() == ticket.changes() && flights.hears(flight));
   }
 
@@ -92,7 +93,7 @@ final class Copies<K, V> {
       long loadMillis,
       Stamps stamps,
       Runnable done) {
-    if (local == null || setup.names.isDigest(flight.name)) {
+    if (local == null) {
       done.run();
     } else {
       confirm(new Filled<>(flight, answer, stampMicros, loadMillis, stamps, done), MAX_TRIES);

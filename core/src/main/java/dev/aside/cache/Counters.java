@@ -27,6 +27,7 @@ final class Counters {
   final LongAdder backendFailures = new LongAdder();
   final LongAdder unreadable = new LongAdder();
   final LongAdder misplaced = new LongAdder();
+  final LongAdder otherForm = new LongAdder();
   final LongAdder tooLarge = new LongAdder();
   final LongAdder epochs = new LongAdder();
   private final Map<Fill.Outcome, LongAdder> refused = new EnumMap<>(Fill.Outcome.class);
@@ -82,6 +83,7 @@ final class Counters {
         backendFailures.sum(),
         unreadable.sum(),
         misplaced.sum(),
+        otherForm.sum(),
         tooLarge.sum(),
         epochs.sum(),
         localEntries,

@@ -26,14 +26,15 @@ final class Engine<K, V> {
   private volatile boolean closed;
 
   Engine(
-      CacheBuilder<K, V> from,
+      CacheBuilder<?, V> from,
+      KeyedSettings<K, V> keyed,
       KeyNames<K> names,
       TagNames tagNames,
       RemoteStore store,
       Environment environment) {
     this.tagNames = tagNames;
-    setup = new Setup<>(from, names, tagNames, store, environment);
-    flights = new Flights<>(setup.counters);
+    setup = new Setup<>(from, keyed, names, tagNames, store, environment);
+    flights = new Flights<>(setup.counters, names);
     store.coherence().keepWithin(setup.maxLag);
     journal = new Journal(this::removeAgain, this::clearUnconfirmed, environment, setup.faults);
     tagJournal = new Journal(this::bumpAgain, this::clearUnconfirmed, environment, setup.faults);
@@ -54,15 +55,8 @@ final class Engine<K, V> {
     writes = new Writes<>(setup, flights, journal);
     tagWrites = new TagWrites<>(setup, flights, writes, tagJournal);
     inspection = new Inspection<>(setup, flights, journal);
-    loader = oneByOne(from);
-    batchLoader = (from.batchLoader == null) ? null : Source.batched(from.batchLoader);
-  }
-
-  private static <K, V> @Nullable Source<K, V> oneByOne(CacheBuilder<K, V> from) {
-    if (from.contextLoader != null) {
-      return Source.contextual(from.contextLoader);
-    }
-    return (from.loader == null) ? null : Source.oneByOne(from.loader);
+    loader = keyed.source();
+    batchLoader = keyed.batchSource();
   }
 
   private CompletionStage<?> removeAgain(List<byte[]> names) {
@@ -140,6 +134,38 @@ final class Engine<K, V> {
     }
   }
 
+  /**
+   * What was found, with bytes that can be had. What was packed and cannot be unpacked is replaced
+   * by a load, and should that come to the same, the source alone is asked.
+   */
+  CompletableFuture<Found<V>> readable(K key, Source<K, V> source, Found<V> found) {
+    return isReadable(found)
+        ? CompletableFuture.completedFuture(found)
+        : reads
+            .replace(key, source)
+            .thenCompose(
+                again ->
+                    isReadable(again)
+                        ? CompletableFuture.completedFuture(again)
+                        : reads.loadOnly(key, source));
+  }
+
+  private boolean isReadable(Found<V> found) {
+    boolean stored =
+        found.source() == RawAnswer.Source.LOCAL || found.source() == RawAnswer.Source.REMOTE;
+    return !stored || found.answer().isAbsent() || bytesIfPossible(found.answer()) != null;
+  }
+
+  /** The bytes of a peek: what cannot be unpacked is as good as not there. */
+  byte @Nullable [] bytesIfPossible(@Nullable Answer<V> answer) {
+    try {
+      return (answer == null) ? null : answer.bytes(setup.codec);
+    } catch (RuntimeException damaged) {
+      noteUndecodable(damaged);
+      return null;
+    }
+  }
+
   private void noteUndecodable(RuntimeException cause) {
     setup.counters.unreadable.increment();
     setup.faults.warnOfCodec("a stored value could not be decoded; it is replaced", cause);
@@ -169,13 +195,23 @@ final class Engine<K, V> {
       tagChanged(name);
       return;
     }
-    K key = setup.names.isOurs(name) ? setup.names.keyOf(name) : null;
+    K key = setup.names.isOurs(name) ? keyOf(name) : null;
     if (key != null) {
+      setup.history.announced(key);
       flights.changed(key); // before the copy: see LocalTier
       if (setup.local != null) {
         setup.local.remove(key);
       }
     }
+  }
+
+  /** Flights first: what they bring is a copy before they end. */
+  private @Nullable K keyOf(byte[] name) {
+    if (!setup.names.isDigest(name)) {
+      return setup.names.keyOf(name);
+    }
+    K key = flights.keyOf(name);
+    return (key == null && setup.local != null) ? setup.local.keyOf(name) : key;
   }
 
   /** Which of the values under way have the tag is not known before they are there. */

@@ -1,6 +1,8 @@
 package dev.aside.cache;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -39,11 +41,10 @@ final class Fallback<K, V> {
     } else {
       steps.then(
           flight,
-          setup.store.header(flight.name),
-          (header, error) -> {
-            // Without an answer: nothing had changed when the flight read it, after it had begun.
-            boolean there = error != null || Copies.isStamped(header, previous.stampMicros());
-            if (there && !flight.isDead() && !isOutdated(previous) && serve(flight, previous)) {
+          stillValid(flight, previous),
+          (valid, error) -> {
+            boolean may = (error == null) ? Boolean.TRUE.equals(valid) : isUntouched(flight);
+            if (may && !flight.isDead() && serve(flight, previous)) {
               answered.run();
             } else {
               otherwise.run();
@@ -52,11 +53,36 @@ final class Fallback<K, V> {
     }
   }
 
-  private boolean isOutdated(Frame.Stored previous) {
+  /** Whether the server still has it, and no tag of it was invalidated. */
+  private CompletionStage<Boolean> stillValid(Flight<K, V> flight, Frame.Stored previous) {
+    return setup
+        .store
+        .header(flight.name)
+        .thenCompose(
+            header ->
+                Copies.isStamped(header, previous.stampMicros())
+                    ? validByTags(previous.stamps())
+                    : CompletableFuture.completedFuture(false));
+  }
+
+  private CompletionStage<Boolean> validByTags(Stamps stamps) {
     Tags tags = setup.tags;
-    return tags != null
-        && tags.standing(previous.stamps(), TagTable.UNKNOWN, /* strict= */ false)
-            == Tags.Standing.OUTDATED;
+    if (tags == null) {
+      return CompletableFuture.completedFuture(true);
+    }
+    return switch (tags.standing(stamps, TagTable.UNKNOWN, /* strict= */ false)) {
+      case VALID -> CompletableFuture.completedFuture(true);
+      case OUTDATED -> CompletableFuture.completedFuture(false);
+      case UNKNOWN -> tags.ask(stamps);
+    };
+  }
+
+  /**
+   * The server does not answer. Nothing had changed when the flight read the value, after it had
+   * begun, and nothing was announced since but its own lease: its callers are promised no more.
+   */
+  private boolean isUntouched(Flight<K, V> flight) {
+    return flight.changesSincePrevious() <= 0;
   }
 
   /** False if it has become too old. */

@@ -22,6 +22,9 @@ final class Flight<K, V> {
   final @Nullable LoadScope startedIn;
   final CompletableFuture<Found<V>> result = new CompletableFuture<>();
 
+  /** What its load brings; the result may be an older value, served because that took long. */
+  final CompletableFuture<Found<V>> loaded = new CompletableFuture<>();
+
   /** Completes after the result, and never exceptionally. */
   final CompletableFuture<Boolean> stored = new CompletableFuture<>();
 
@@ -46,6 +49,8 @@ final class Flight<K, V> {
   private volatile byte @Nullable [] leaseId;
   private volatile Frame.@Nullable Stored previous;
   private volatile boolean previousIsServable;
+  private volatile int changesBeforePrevious;
+  private volatile boolean wasLeased; // by one thread at a time
   private volatile Tags.@Nullable Birth birth;
   private volatile boolean beingStored;
   private volatile boolean waiting;
@@ -172,6 +177,7 @@ final class Flight<K, V> {
 
   void leased(byte @Nullable [] id) {
     leaseId = id;
+    wasLeased |= id != null;
   }
 
   /** What is stored under the key and is to be replaced; null if nothing that counts is. */
@@ -184,9 +190,27 @@ final class Flight<K, V> {
     return previousIsServable;
   }
 
-  void replaces(Frame.@Nullable Stored stored, boolean servable) {
+  /**
+   * Changes that were announced since {@link #previous} was read, but for that of its own lease.
+   */
+  int changesSincePrevious() {
+    return changes.get() - changesBeforePrevious - (wasLeased ? 1 : 0);
+  }
+
+  /** Its load is for nothing that may be served instead. */
+  void replacesNothing() {
+    previousIsServable = false;
+  }
+
+  /**
+   * It is to replace {@code stored}.
+   *
+   * @param changesBefore {@link #changes} when the read of it was sent
+   */
+  void replaces(Frame.Stored stored, boolean servable, int changesBefore) {
+    changesBeforePrevious = changesBefore;
     previous = stored;
-    previousIsServable = servable && stored != null;
+    previousIsServable = servable;
   }
 
   /** What was known of tags before its load; null: what it brings cannot be stored. */

@@ -10,7 +10,7 @@ sealed interface Frame {
   /**
    * A value, or the knowledge that the source has none.
    *
-   * @param payload the codec's bytes; null: the source has no such key
+   * @param payload the value; null: the source has no such key
    * @param softExpiry until then it is fresh, in milliseconds of the server's clock
    * @param hardExpiry until then it may be served at all
    * @param stampMicros when it was stored, in microseconds of the server's clock
@@ -24,7 +24,7 @@ sealed interface Frame {
    */
   @SuppressWarnings("ArrayRecordComponent") // compared by content nowhere
   record Stored(
-      byte @Nullable [] payload,
+      @Nullable Payload payload,
       long softExpiry,
       long hardExpiry,
       long stampMicros,
@@ -44,9 +44,27 @@ sealed interface Frame {
   /** A sound frame that was stored for another key: an answer to another question, or a copy. */
   record Misplaced() implements Frame {}
 
+  /** A value in a form that this cache has left behind, to be replaced. */
+  record Older(Form form) implements Frame {}
+
+  /** A value in a form that this process does not know or cannot check, to be left alone. */
+  record Newer(Form form) implements Frame {}
+
   /** Bytes in our format that fail their checks. */
   record Damaged() implements Frame {}
 
   /** Bytes in another format: another program's, or a newer version's. */
   record Foreign() implements Frame {}
+
+  /** In what a value's form may differ from the one that a cache stores. */
+  enum Form {
+    /** The number of the schema. */
+    SCHEMA,
+    /** No signature, or one of a key that is not in use here. */
+    SIGNATURE,
+    /** Compressed, and there is nothing here to inflate it with. */
+    COMPRESSION,
+    /** Something that came after this version. */
+    EXTENSION
+  }
 }

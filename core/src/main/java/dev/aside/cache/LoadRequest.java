@@ -39,10 +39,10 @@ final class LoadRequest<K, V> implements LoadContext<V> {
 
   @Override
   public @Nullable V staleValue() {
-    byte[] payload = (previous == null) ? null : previous.payload();
+    Payload payload = (previous == null) ? null : previous.payload();
     if (staleValue == null && payload != null) {
       try {
-        staleValue = codec.decode(payload);
+        staleValue = codec.decode(payload.bytes());
       } catch (RuntimeException undecodable) {
         return null; // of another version of the program: it is about to be replaced
       }

@@ -229,7 +229,7 @@ final class LoadRun<K, V> {
   private void fail(Flight<K, V> flight, RuntimeException failure) {
     Throwable cause = (failure instanceof LoadException) ? failure.getCause() : failure;
     if (cause == null || !forgives(cause)) {
-      flight.replaces(flight.previous(), /* servable= */ false);
+      flight.replacesNothing();
     }
     storing.releaseAfterFailure(flight);
     fallback.instead(

@@ -31,21 +31,35 @@ final class LocalTier<K, V> {
   private final long maxLagNanos;
   private volatile Shelf<K, V> shelf;
 
-  /** A copy, the epoch it was made in, and the time after which it must not be served. */
-  private record Copy<V>(Answer<V> answer, long epoch, long expiresNanos, Stamps tags) {}
-
   /** Where copies lie. Values and absences do not compete for room. */
   static final class Shelf<K, V> {
     private final Cache<K, Copy<V>> values;
     private final Cache<K, Copy<V>> absences;
+    private final NameIndex<K> digests = new NameIndex<>();
 
     private Shelf(long maxEntries) {
-      values = Caffeine.newBuilder().maximumSize(maxEntries).executor(Runnable::run).build();
-      absences =
-          Caffeine.newBuilder()
-              .maximumSize(Math.max(1, maxEntries / ENTRIES_PER_ABSENCE))
-              .executor(Runnable::run)
-              .build();
+      values = bounded(maxEntries);
+      absences = bounded(Math.max(1, maxEntries / ENTRIES_PER_ABSENCE));
+    }
+
+    private Cache<K, Copy<V>> bounded(long maxEntries) {
+      return Caffeine.newBuilder()
+          .maximumSize(maxEntries)
+          .executor(Runnable::run)
+          .<K, Copy<V>>removalListener((key, copy, cause) -> release(copy))
+          .build();
+    }
+
+    private int digests(Cache<K, Copy<V>> copies) {
+      copies.cleanUp();
+      return (int) copies.asMap().values().stream().filter(copy -> copy.digest != null).count();
+    }
+
+    /** Called once for each copy that goes, however it goes. */
+    private void release(@Nullable Copy<V> copy) {
+      if (copy != null && copy.digest != null) {
+        digests.release(copy.digest);
+      }
     }
 
     private @Nullable Copy<V> find(K key) {
@@ -72,16 +86,16 @@ final class LocalTier<K, V> {
       return null;
     }
     long now = time.nanoTime();
-    if (now - copy.expiresNanos() >= 0) {
+    if (now - copy.expiresNanos >= 0) {
       expire(key, copy);
       return null;
     }
-    return isTrusted(copy, now - barrier) ? copy.answer() : null;
+    return isTrusted(copy, now - barrier) ? copy : null;
   }
 
   private boolean isTrusted(Copy<V> copy, long lagNanos) {
     return lagNanos <= maxLagNanos
-        && (copy.tags().isEmpty() || (tags != null && tags.areStill(copy.tags(), copy.epoch())));
+        && (copy.tags.isEmpty() || (tags != null && tags.areStill(copy.tags, copy.epoch)));
   }
 
   private void expire(K key, Copy<V> copy) {
@@ -98,7 +112,7 @@ final class LocalTier<K, V> {
       return Explanation.Local.NONE;
     }
     long now = time.nanoTime();
-    if (now - copy.expiresNanos() >= 0) {
+    if (now - copy.expiresNanos >= 0) {
       return Explanation.Local.EXPIRED;
     }
     return isTrusted(copy, now - barrier)
@@ -117,6 +131,7 @@ final class LocalTier<K, V> {
    * @param on the shelf that was there before the value was read
    * @param epoch the one that was going on before the value was read
    * @param tagStamps of the value's tags, the root's not among them
+   * @param digest the stored name, if there is no way back from it to the key; else null
    * @param untouched asked under the entry's lock; must be quick and touch nothing else
    */
   void put(
@@ -126,16 +141,36 @@ final class LocalTier<K, V> {
       long epoch,
       long ttlNanos,
       Stamps tagStamps,
+      byte @Nullable [] digest,
       BooleanSupplier untouched) {
     if (epoch == 0) {
       return;
     }
     long expires = time.nanoTime() + Math.min(ttlNanos, maxTtlNanos);
-    Copy<V> copy = new Copy<>(answer, epoch, expires, tagStamps);
+    Copy<V> copy = new Copy<>(answer, epoch, expires, tagStamps, digest);
     Cache<K, Copy<V>> target = answer.isAbsent() ? on.absences : on.values;
     Cache<K, Copy<V>> other = answer.isAbsent() ? on.values : on.absences;
-    target.asMap().compute(key, (same, old) -> untouched.getAsBoolean() ? copy : old);
+    if (digest != null) {
+      on.digests.hold(digest, key); // first: a change from here on must find the key
+    }
+    boolean[] kept = {false};
+    target
+        .asMap()
+        .compute(
+            key,
+            (same, old) -> {
+              kept[0] = untouched.getAsBoolean();
+              return kept[0] ? copy : old;
+            });
+    if (!kept[0]) {
+      on.release(copy);
+    }
     other.invalidate(key);
+  }
+
+  /** The key of a copy whose stored name is {@code digest}; null if there is none. */
+  @Nullable K keyOf(byte[] digest) {
+    return shelf.digests.find(digest);
   }
 
   void remove(K key) {
@@ -152,5 +187,15 @@ final class LocalTier<K, V> {
   long size() {
     Shelf<K, V> current = shelf;
     return current.values.estimatedSize() + current.absences.estimatedSize();
+  }
+
+  /** For tests, while nobody else is at work here: each digest is one of a copy. */
+  void checkInvariants() {
+    Shelf<K, V> current = shelf;
+    int copies = current.digests(current.values) + current.digests(current.absences);
+    if (current.digests.size() != copies) {
+      throw new IllegalStateException(
+          "digests: " + current.digests.size() + " (expected: one for each of " + copies + ")");
+    }
   }
 }

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * stamp is made of its bytes. Thread-safe.
  */
 final class PlainStore implements RemoteStore {
+  private static final Lifetime NEVER_STORED = new Lifetime(1, 1, 1, 0);
+
   private final RemoteStore server;
   private final PlainEntries entries;
   private final Framing framing;
@@ -58,7 +60,8 @@ final class PlainStore implements RemoteStore {
     if (entry == null) {
       return null;
     }
-    byte[] frame = framing.value(key, entry.bytes(), 0, Stamps.NONE, null);
+    byte[] frame =
+        framing.value(key, Payload.plain(entry.bytes()), 0, Stamps.NONE, null, NEVER_STORED);
     long life =
         (entry.remainingMillis() < 0) ? Settings.MAX_TTL.toMillis() : entry.remainingMillis();
     long end = server.estimatedMillis() + life;
@@ -91,7 +94,7 @@ final class PlainStore implements RemoteStore {
 
   private byte[] payload(byte[] key, byte[] frame) {
     if (framing.read(key, frame) instanceof Frame.Stored stored && stored.payload() != null) {
-      return stored.payload();
+      return stored.payload().bytes();
     }
     throw new IllegalArgumentException("frame: no value (expected: one, in the plain layout)");
   }

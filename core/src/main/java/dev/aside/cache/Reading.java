@@ -51,7 +51,7 @@ final class Reading<K, V> {
       return;
     }
     if (journal.holds(flight.name)) {
-      flight.replaces(null, false);
+      flight.replacesNothing();
       sharing.loadUnstored(List.of(flight));
       return;
     }
@@ -136,10 +136,10 @@ final class Reading<K, V> {
       }
     } else if (frame instanceof Frame.Misplaced) {
       misplaced(flight);
+    } else if (setup.refusals.isToBeLeftAlone(frame)) {
+      sharing.loadUnstored(List.of(flight));
     } else {
-      if (frame instanceof Frame.Damaged) {
-        setup.counters.unreadable.increment();
-        setup.faults.warn("a stored entry is damaged; it is replaced");
+      if (setup.refusals.isToBeReplaced(frame)) {
         setup.store.remove(List.of(flight.name)); // before our lease, on the same connection
       }
       next.lease(/* refresh= */ false);
@@ -194,7 +194,7 @@ final class Reading<K, V> {
       Flight<K, V> flight, Copies.Ticket<K, V> ticket, Frame.Stored found, Next next) {
     long now = setup.store.estimatedMillis();
     Verdict verdict = setup.stale.judge(found, now, setup.environment.random()::nextDouble);
-    flight.replaces(found, verdict != Verdict.LOAD);
+    flight.replaces(found, verdict != Verdict.LOAD, ticket.changes());
     switch (verdict) {
       case SERVE -> {
         hit(flight, ticket, found);

@@ -1,6 +1,5 @@
 package dev.aside.cache;
 
-import dev.aside.Codec;
 import dev.aside.spi.Environment;
 import dev.aside.spi.Lifetime;
 import dev.aside.spi.RemoteStore;
@@ -19,12 +18,14 @@ final class Setup<K, V> {
 
   final String cache;
   final KeyNames<K> names;
-  final Codec<V> codec;
+  final Values<V> codec;
   final RemoteStore store;
   final Environment environment;
-  final Framing framing = new Framing();
+  final Framing framing;
   final Counters counters = new Counters();
+  final History<K> history;
   final FaultLog faults;
+  final Refusals refusals;
   final Events<K> events;
   final @Nullable Tags tags;
   final @Nullable LocalTier<K, V> local;
@@ -50,17 +51,21 @@ final class Setup<K, V> {
   private final @Nullable ToLongFunction<V> versions;
 
   Setup(
-      CacheBuilder<K, V> from,
+      CacheBuilder<?, V> from,
+      KeyedSettings<K, V> keyed,
       KeyNames<K> names,
       TagNames tagNames,
       RemoteStore store,
       Environment environment) {
     this.cache = from.name;
     this.names = names;
-    this.codec = from.codec;
+    this.codec = from.values();
+    this.framing = from.framing(store::estimatedMillis);
     this.environment = environment;
     this.faults = new FaultLog(from.name);
-    this.events = Events.to(from.listener, environment.executor(), faults);
+    this.history = new History<>(environment.time());
+    this.refusals = new Refusals(counters, faults);
+    this.events = Events.to(keyed.listener(), environment.executor(), faults);
     this.maxLag = (from.local == null ? LocalOptions.defaults() : from.local).maxLag();
     boolean framed = from.layout == Layout.FRAMED;
     this.store = framed ? store : new PlainStore(store, framing);
@@ -89,7 +94,7 @@ final class Setup<K, V> {
     this.ttlJitter = from.ttlJitter;
     this.remembersAbsences = framed;
     this.absentTtl = from.absentTtl;
-    this.tagger = from.tagger;
+    this.tagger = keyed.tagger();
     this.versions = from.versions;
   }
 

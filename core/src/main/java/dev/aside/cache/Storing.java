@@ -34,7 +34,7 @@ final class Storing<K, V> {
    */
   @SuppressWarnings("ArrayRecordComponent") // compared by content nowhere
   private record Product(
-      byte @Nullable [] payload,
+      @Nullable Payload payload,
       Lifetime life,
       long[] tags,
       @Nullable String validator,
@@ -46,7 +46,9 @@ final class Storing<K, V> {
     Answer<V> answer = answer(flight, loaded);
     // Before the callers have it: they may change the object that we are about to encode.
     Product product = product(flight, loaded, answer, loadMillis);
-    flight.result.complete(Found.loaded(answer, flight.stored));
+    Found<V> found = Found.loaded(answer, flight.stored);
+    flight.loaded.complete(found);
+    flight.result.complete(found);
     byte[] lease = flight.leaseId();
     if (product == null || lease == null || flight.isDead()) {
       release(flight);
@@ -75,7 +77,7 @@ final class Storing<K, V> {
     Frame.Stored previous = flight.previous();
     return (loaded.notModified() && previous != null && previous.payload() != null)
         ? Answer.ofStored(previous.payload())
-        : Answer.ofValue(loaded.value());
+        : Answer.ofLoaded(loaded.value(), setup.codec);
   }
 
   /** Null if there is nothing to store or it cannot be stored. */
@@ -98,7 +100,11 @@ final class Storing<K, V> {
       }
       Lifetime life = setup.valueLifetime(loaded.ttl(), setup.version(value, loaded.version()));
       return new Product(
-          payload, life, tags(flight, loaded, value), loaded.validator(), loadMillis);
+          setup.framing.pack(payload),
+          life,
+          tags(flight, loaded, value),
+          loaded.validator(),
+          loadMillis);
     } catch (Throwable e) { // theirs, whatever it is: the callers have a good value all the same
       setup.counters.unreadable.increment();
       setup.faults.warnOfCodec(
@@ -141,12 +147,17 @@ final class Storing<K, V> {
 
   private void fill(
       Flight<K, V> flight, byte[] lease, Answer<V> answer, Product product, Stamps stamps) {
-    byte[] payload = product.payload();
+    Payload payload = product.payload();
     byte[] frame =
         (payload == null)
-            ? setup.framing.absent(flight.name, product.loadMillis(), stamps)
+            ? setup.framing.absent(flight.name, product.loadMillis(), stamps, product.life())
             : setup.framing.value(
-                flight.name, payload, product.loadMillis(), stamps, product.validator());
+                flight.name,
+                payload,
+                product.loadMillis(),
+                stamps,
+                product.validator(),
+                product.life());
     setup
         .store
         .fill(flight.name, lease, frame, product.life())

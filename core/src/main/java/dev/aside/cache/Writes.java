@@ -156,7 +156,7 @@ final class Writes<K, V> {
 
   /** What is put, encoded and checked on the caller's thread. */
   @SuppressWarnings("ArrayRecordComponent") // compared by content nowhere
-  private record Parcel<K>(K key, byte[] name, byte[] payload, Lifetime life, long[] tags) {}
+  private record Parcel<K>(K key, byte[] name, Payload payload, Lifetime life, long[] tags) {}
 
   /** Ends well even if the server was not reached: then the key is removed as soon as it is. */
   CompletableFuture<@Nullable Void> put(K key, V value, EntryOptions options) {
@@ -195,7 +195,8 @@ final class Writes<K, V> {
               + ", see maxValueBytes)");
     }
     Lifetime life = setup.valueLifetime(options.ttl(), setup.version(value, options.version()));
-    return new Parcel<>(key, name, payload, life, setup.tagsOf(key, value, options.tags()));
+    long[] tags = setup.tagsOf(key, value, options.tags());
+    return new Parcel<>(key, name, setup.framing.pack(payload), life, tags);
   }
 
   private CompletableFuture<@Nullable Void> send(Parcel<K> parcel) {
@@ -226,7 +227,8 @@ final class Writes<K, V> {
       return remove(List.of(parcel.name()))
           .thenApply(done -> Fill.refused(Fill.Outcome.REFUSED_CONTENDED));
     }
-    byte[] frame = setup.framing.value(parcel.name(), parcel.payload(), 0, stamps, null);
+    byte[] frame =
+        setup.framing.value(parcel.name(), parcel.payload(), 0, stamps, null, parcel.life());
     if (parcel.life().version() > 0) {
       return setup.store.put(parcel.name(), frame, parcel.life());
     }
@@ -255,6 +257,7 @@ final class Writes<K, V> {
 
   /** First the flight, then the copy: see {@link LocalTier} for why in this order. */
   private void forgetLocally(K key) {
+    setup.history.changedHere(key);
     flights.kill(key);
     if (setup.local != null) {
       setup.local.remove(key);

@@ -189,14 +189,14 @@ final class StalePolicyTest {
   }
 
   private static Frame.Stored value(long soft, long hard) {
-    return stored(new byte[0], soft, hard);
+    return stored(Payload.plain(new byte[0]), soft, hard);
   }
 
   private static Frame.Stored absence(long soft) {
     return stored(null, soft, soft);
   }
 
-  private static Frame.Stored stored(byte @Nullable [] payload, long soft, long hard) {
+  private static Frame.Stored stored(@Nullable Payload payload, long soft, long hard) {
     return new Frame.Stored(payload, soft, hard, 99, LOAD_MILLIS, 0, 0, null, 0, null, Stamps.NONE);
   }
 

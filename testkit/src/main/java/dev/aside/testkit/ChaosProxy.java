@@ -94,6 +94,19 @@ public final class ChaosProxy implements AutoCloseable {
     faults(direction).cutAfter(bytes);
   }
 
+  /**
+   * Takes the announcements of changes (RESP3 pushes named {@code invalidate}) out of what the
+   * server says, or stops doing so; its answers pass. So does a proxy that does not know them.
+   */
+  public void dropInvalidations(boolean drop) {
+    toClient.dropPushes(drop);
+  }
+
+  /** How many announcements were dropped so far. */
+  public long droppedInvalidations() {
+    return toClient.droppedPushes();
+  }
+
   /** Resets new connections at once, or stops doing so. */
   public void refuse(boolean refuse) {
     refusing = refuse;
