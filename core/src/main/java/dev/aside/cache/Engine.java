@@ -37,7 +37,7 @@ final class Engine<K, V> {
     flights = new Flights<>(setup.counters, names);
     store.coherence().keepWithin(setup.maxLag);
     journal = new Journal(this::removeAgain, this::clearUnconfirmed, environment, setup.faults);
-    tagJournal = new Journal(this::bumpAgain, () -> {}, environment, setup.faults);
+    tagJournal = new Journal(this::bumpAgain, this::clearUnconfirmed, environment, setup.faults);
     if (setup.tags != null) {
       setup.tags.table().heeds(tagJournal);
     }

@@ -211,6 +211,7 @@ final class Reading<K, V> {
       }
       case LOAD_ELSE_SERVE -> {
         if (isBackingOff(found, now) && fallback.serve(flight, found)) {
+          setup.counters.remoteHits.increment();
           flights.finish(flight, /* stored= */ false);
         } else {
           fallback.serveAfterSoftTimeout(flight);

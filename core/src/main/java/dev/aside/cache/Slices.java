@@ -13,8 +13,10 @@ import java.util.concurrent.CompletableFuture;
  * begun is stored. Thread-safe.
  */
 final class Slices<K, V> {
-  /** Keys of one call that are under way at once; two such calls fit into a connection's queue. */
-  static final int SIZE = 4_000;
+  /**
+   * Keys of one call that are under way at once: several such calls fit into a connection's queue.
+   */
+  static final int SIZE = 2_000;
 
   private final List<Flight<K, V>> all;
   private final Begin<K, V> begin;

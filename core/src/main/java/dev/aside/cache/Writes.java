@@ -168,9 +168,19 @@ final class Writes<K, V> {
       java.util.Map<? extends K, ? extends V> values, EntryOptions options) {
     List<Parcel<K>> parcels = new ArrayList<>(values.size());
     values.forEach((key, value) -> parcels.add(parcel(key, value, options)));
-    return CompletableFuture.allOf(
-            parcels.stream().map(this::send).toArray(CompletableFuture[]::new))
-        .<@Nullable Void>thenApply(done -> null);
+    return sendFrom(parcels, 0);
+  }
+
+  /** A slice at a time, see {@link Slices}; none of them fails. */
+  private CompletableFuture<@Nullable Void> sendFrom(List<Parcel<K>> parcels, int from) {
+    int to = Math.min(parcels.size(), from + Slices.SIZE);
+    CompletableFuture<@Nullable Void> slice =
+        CompletableFuture.allOf(
+                parcels.subList(from, to).stream()
+                    .map(this::send)
+                    .toArray(CompletableFuture[]::new))
+            .<@Nullable Void>thenApply(done -> null);
+    return (to == parcels.size()) ? slice : slice.thenCompose(done -> sendFrom(parcels, to));
   }
 
   private Parcel<K> parcel(K key, V value, EntryOptions options) {
