@@ -7,6 +7,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.aside.core {
   requires com.github.benmanes.caffeine;
   requires tools.jackson.databind;
+  requires static org.lz4.java;
   requires static transitive org.jspecify;
 
   exports dev.aside;

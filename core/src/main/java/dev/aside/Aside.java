@@ -11,6 +11,7 @@ import dev.aside.spi.Environment;
 import dev.aside.spi.TimeSource;
 import dev.aside.topic.TopicBuilder;
 import dev.aside.topic.Topics;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.ServiceLoader;
 import java.util.TreeSet;
@@ -99,7 +100,11 @@ public final class Aside implements AutoCloseable {
 
   /** How it is now; never blocks. */
   public Health health() {
-    return Health.of(backend.troubles(), isCoherent(backend.store().coherence()));
+    return Health.of(
+        backend.troubles(),
+        backend.limitations(),
+        isCoherent(backend.store().coherence()),
+        Duration.ofNanos(backend.store().coherence().distrustedNanos()));
   }
 
   private boolean isCoherent(Coherence coherence) {

@@ -1,6 +1,6 @@
 package dev.aside;
 
-/** Bytes as they are. Immutable. */
+/** Bytes as they are, in arrays of one's own. Immutable. */
 final class BytesCodec implements Codec<byte[]> {
   static final BytesCodec INSTANCE = new BytesCodec();
 
@@ -8,11 +8,11 @@ final class BytesCodec implements Codec<byte[]> {
 
   @Override
   public byte[] encode(byte[] value) {
-    return value;
+    return value.clone();
   }
 
   @Override
   public byte[] decode(byte[] bytes) {
-    return bytes;
+    return bytes.clone();
   }
 }

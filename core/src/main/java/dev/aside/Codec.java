@@ -13,15 +13,35 @@ public interface Codec<V> {
   byte[] encode(V value);
 
   /**
-   * The value of {@code bytes}; any exception makes the entry a miss.
+   * The value of {@code bytes}, a new one at each call; any exception makes the entry a miss.
    *
    * @param bytes not to be kept or changed
    */
   V decode(byte[] bytes);
 
   /**
+   * The number of the form that {@link #encode} writes, from 0 on. A cache reads only values of the
+   * number that it writes, see {@code CacheBuilder.schema}. Default 0.
+   */
+  default int schemaId() {
+    return 0;
+  }
+
+  /**
+   * Whether nobody can change a decoded value, so that a cache may hand one object to all callers.
+   * If not, each caller gets a value of its own, decoded for it alone. Default false.
+   */
+  default boolean isImmutable() {
+    return false;
+  }
+
+  /**
    * JSON by Jackson, bound to {@code type}: the bytes never choose a class. Unknown fields are
    * ignored, so that a value written by a newer version of the service can be read by an older one.
+   *
+   * <p>It {@link #isImmutable} if that can be seen from {@code type}: text, numbers, dates, enums
+   * and the like, and records and sealed interfaces of such. A collection within is enough that it
+   * cannot.
    */
   static <V> Codec<V> json(Class<V> type) {
     return new JsonCodec<>(type);
@@ -32,7 +52,7 @@ public interface Codec<V> {
     return Utf8Codec.INSTANCE;
   }
 
-  /** The bytes themselves, not copied. */
+  /** The bytes themselves, copied both ways: whoever has an array may change it. */
   static Codec<byte[]> bytes() {
     return BytesCodec.INSTANCE;
   }

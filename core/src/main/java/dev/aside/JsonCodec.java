@@ -16,10 +16,12 @@ final class JsonCodec<V> implements Codec<V> {
 
   private final ObjectReader reader;
   private final ObjectWriter writer;
+  private final boolean immutable;
 
   JsonCodec(Class<V> type) {
     reader = MAPPER.readerFor(type);
     writer = MAPPER.writerFor(type);
+    immutable = ImmutableTypes.contains(type);
   }
 
   @Override
@@ -30,5 +32,10 @@ final class JsonCodec<V> implements Codec<V> {
   @Override
   public V decode(byte[] bytes) {
     return reader.readValue(bytes);
+  }
+
+  @Override
+  public boolean isImmutable() {
+    return immutable;
   }
 }

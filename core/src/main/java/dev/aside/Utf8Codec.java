@@ -31,4 +31,9 @@ final class Utf8Codec implements Codec<String> {
       throw new IllegalArgumentException("bytes: not UTF-8 (expected: UTF-8 text)", e);
     }
   }
+
+  @Override
+  public boolean isImmutable() {
+    return true;
+  }
 }

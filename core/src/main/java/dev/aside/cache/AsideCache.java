@@ -56,6 +56,12 @@ public interface AsideCache<K, V> extends AutoCloseable {
    */
   @Nullable V get(K key, Loader<? super K, ? extends V> loader);
 
+  /**
+   * As {@link #get(Object, Loader)}, with a loader that sees the value it replaces, and may set the
+   * TTL, tags and version of the new one, or say that it has not changed.
+   */
+  @Nullable V get(K key, ContextLoader<? super K, V> loader);
+
   /** As {@link #get(Object, Loader)}, with a say in how much copies near the caller count. */
   @Nullable V get(K key, Loader<? super K, ? extends V> loader, Freshness freshness);
 
@@ -65,18 +71,29 @@ public interface AsideCache<K, V> extends AutoCloseable {
   /**
    * The values of {@code keys}: one look in L1, one read of the rest from L2, one load of what is
    * then missing and not being loaded already. Absent keys are left out of the answer, which keeps
-   * the order of {@code keys} and is the caller's own.
+   * the order of {@code keys} and is the caller's own. More than 2 000 keys are read and loaded a
+   * slice of so many at a time.
    *
    * @throws dev.aside.LoadException if a load that this call waited for failed
    */
   Map<K, V> getAll(Collection<? extends K> keys, BatchLoader<K, V> loader);
 
-  /** The value if it is cached, else null. Never loads and never waits for a load. */
+  /**
+   * As {@link #getAll(Collection, BatchLoader)}, with an outcome for each key, absent and failed
+   * ones included, so that one that fails does not hide the others.
+   */
+  Map<K, Outcome<V>> getAllOutcomes(Collection<? extends K> keys, BatchLoader<K, V> loader);
+
+  /** The value if it is cached and fresh, else null. Never loads and never waits for a load. */
   @Nullable V peek(K key);
 
   /**
    * Stores a value that the caller has just written to the source. If the server cannot be reached
    * the key is remembered and removed there as soon as possible, and the caller is not disturbed.
+   *
+   * <p>A value without a version is stored only if nobody else wrote or invalidated the key at the
+   * same time: then nobody knows whose value is the newest, and none stays. Of values with versions
+   * (see {@link EntryOptions#version} and {@code CacheBuilder.version}) the newest stays.
    *
    * @throws IllegalArgumentException if the encoded value is larger than {@code maxValueBytes}
    */
@@ -84,6 +101,14 @@ public interface AsideCache<K, V> extends AutoCloseable {
 
   /** As {@link #put(Object, Object)}, with options for this entry. */
   void put(K key, V value, EntryOptions options);
+
+  /**
+   * {@link #put} for many values, as many under way at once as one connection can keep.
+   *
+   * @throws IllegalArgumentException if an encoded value is larger than {@code maxValueBytes}, or
+   *     there are more than {@value #MAX_BATCH}; then nothing is stored
+   */
+  void putAll(Map<? extends K, ? extends V> values);
 
   /**
    * Removes the value everywhere. Call it after the change is committed in the source. When it has
@@ -100,6 +125,40 @@ public interface AsideCache<K, V> extends AutoCloseable {
    * @throws dev.aside.BackendException if the server did not confirm all of them
    */
   void invalidateAll(Collection<? extends K> keys);
+
+  /**
+   * As {@link #invalidate(Object)}, more gently or more thoroughly.
+   *
+   * @throws dev.aside.BackendException if the server did not confirm. The key is then kept and
+   *     removed, also if it was to be {@link Invalidation#SOFT}.
+   */
+  void invalidate(K key, Invalidation how);
+
+  /** As {@link #invalidate(Object, Invalidation)}, in batches. */
+  void invalidateAll(Collection<? extends K> keys, Invalidation how);
+
+  /**
+   * Invalidates every value that has {@code tag}, by one command however many they are: for all
+   * that is promised of {@link #invalidate(Object)}, values of the tag are as if removed.
+   *
+   * @throws IllegalArgumentException if the tag is empty or longer than 1 024 bytes of UTF-8
+   * @throws IllegalStateException if the layout is {@link Layout#PLAIN}
+   * @throws dev.aside.BackendException if the server did not confirm. The tag is then kept and
+   *     tried again; meanwhile this process serves and stores none of its values.
+   */
+  void invalidateTag(String tag);
+
+  /** As {@link #invalidateTag}, for values that have any of {@code tags}; at most 64. */
+  void invalidateTags(Collection<String> tags);
+
+  /**
+   * Invalidates everything in this cache, by one command: a stamp is moved, nothing is searched
+   * for.
+   *
+   * @throws IllegalStateException if the layout is {@link Layout#PLAIN}
+   * @throws dev.aside.BackendException if the server did not confirm, as {@link #invalidateTag}
+   */
+  void clear();
 
   /**
    * Runs {@code transaction}, which changes the source of {@code keys}, on the calling thread, with

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * {@link AsideCache} without waiting: each method returns at once, and its stage ends as the method
  * of the same name there would. Argument errors are thrown, not put into the stage. Stages complete
  * on a thread of Aside's pool, or on the caller's when the answer was at hand. Thread-safe.
+ *
+ * <p>A stage can be cancelled through its {@code toCompletableFuture()}: that caller leaves. A load
+ * goes on as long as anybody waits for it; when the last caller has left, it is interrupted.
  */
 public interface AsyncAsideCache<K, V> {
 
@@ -18,6 +21,9 @@ public interface AsyncAsideCache<K, V> {
 
   /** See {@link AsideCache#get(Object, Loader)}. */
   CompletionStage<@Nullable V> get(K key, Loader<? super K, ? extends V> loader);
+
+  /** See {@link AsideCache#get(Object, ContextLoader)}. */
+  CompletionStage<@Nullable V> get(K key, ContextLoader<? super K, V> loader);
 
   /** See {@link AsideCache#get(Object, Loader, Freshness)}. */
   CompletionStage<@Nullable V> get(
@@ -28,6 +34,10 @@ public interface AsyncAsideCache<K, V> {
 
   /** See {@link AsideCache#getAll(Collection, BatchLoader)}. */
   CompletionStage<Map<K, V>> getAll(Collection<? extends K> keys, BatchLoader<K, V> loader);
+
+  /** See {@link AsideCache#getAllOutcomes}. */
+  CompletionStage<Map<K, Outcome<V>>> getAllOutcomes(
+      Collection<? extends K> keys, BatchLoader<K, V> loader);
 
   /** See {@link AsideCache#peek(Object)}. */
   CompletionStage<@Nullable V> peek(K key);
@@ -53,4 +63,22 @@ public interface AsyncAsideCache<K, V> {
 
   /** See {@link AsideCache#invalidateAll(Collection)}. */
   CompletionStage<@Nullable Void> invalidateAll(Collection<? extends K> keys);
+
+  /** See {@link AsideCache#invalidate(Object, Invalidation)}. */
+  CompletionStage<@Nullable Void> invalidate(K key, Invalidation how);
+
+  /** See {@link AsideCache#invalidateAll(Collection, Invalidation)}. */
+  CompletionStage<@Nullable Void> invalidateAll(Collection<? extends K> keys, Invalidation how);
+
+  /** See {@link AsideCache#putAll}. */
+  CompletionStage<@Nullable Void> putAll(Map<? extends K, ? extends V> values);
+
+  /** See {@link AsideCache#invalidateTag}. */
+  CompletionStage<@Nullable Void> invalidateTag(String tag);
+
+  /** See {@link AsideCache#invalidateTags}. */
+  CompletionStage<@Nullable Void> invalidateTags(Collection<String> tags);
+
+  /** See {@link AsideCache#clear}. */
+  CompletionStage<@Nullable Void> clear();
 }

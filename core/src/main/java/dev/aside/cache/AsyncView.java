@@ -33,6 +33,11 @@ final class AsyncView<K, V> implements AsyncAsideCache<K, V> {
   }
 
   @Override
+  public CompletionStage<@Nullable V> get(K key, ContextLoader<? super K, V> loader) {
+    return fetch(key, Source.contextual(loader), Freshness.NORMAL);
+  }
+
+  @Override
   public CompletionStage<@Nullable V> get(
       K key, Loader<? super K, ? extends V> loader, Freshness freshness) {
     return fetch(key, Source.oneByOne(loader), freshness);
@@ -51,8 +56,10 @@ final class AsyncView<K, V> implements AsyncAsideCache<K, V> {
 
   private CompletableFuture<@Nullable V> decoded(
       K key, Source<K, V> source, CompletableFuture<Found<V>> result) {
-    return result.thenComposeAsync(
-        found -> engine.decode(key, source, found), engine.setup.environment.executor());
+    return Seats.<@Nullable V>after(
+        result,
+        result.thenComposeAsync(
+            found -> engine.decode(key, source, found), engine.setup.environment.executor()));
   }
 
   @Override
@@ -73,8 +80,48 @@ final class AsyncView<K, V> implements AsyncAsideCache<K, V> {
         .reads
         .getAll(keys, source)
         .forEach((key, result) -> values.put(key, decoded(key, source, result)));
-    return CompletableFuture.allOf(values.values().toArray(CompletableFuture[]::new))
-        .thenApply(all -> present(values));
+    CompletableFuture<Map<K, V>> all =
+        CompletableFuture.allOf(values.values().toArray(CompletableFuture[]::new))
+            .thenApply(done -> present(values));
+    values.values().forEach(value -> Seats.after(value, all));
+    return all;
+  }
+
+  @Override
+  public CompletionStage<Map<K, Outcome<V>>> getAllOutcomes(
+      Collection<? extends K> keys, BatchLoader<K, V> loader) {
+    engine.checkOpen();
+    Engine.checkBatch(keys);
+    Source<K, V> source = Source.batched(loader);
+    Map<K, CompletableFuture<Outcome<V>>> outcomes = new LinkedHashMap<>();
+    engine
+        .reads
+        .getAll(keys, source)
+        .forEach((key, result) -> outcomes.put(key, outcome(key, source, result)));
+    CompletableFuture<Map<K, Outcome<V>>> all =
+        CompletableFuture.allOf(outcomes.values().toArray(CompletableFuture[]::new))
+            .thenApply(
+                done -> {
+                  Map<K, Outcome<V>> ended = new LinkedHashMap<>();
+                  outcomes.forEach((key, outcome) -> ended.put(key, outcome.join()));
+                  return ended;
+                });
+    outcomes.values().forEach(outcome -> Seats.after(outcome, all));
+    return all;
+  }
+
+  private CompletableFuture<Outcome<V>> outcome(
+      K key, Source<K, V> source, CompletableFuture<Found<V>> result) {
+    CompletableFuture<Outcome<V>> outcome =
+        result
+            .thenComposeAsync(
+                found ->
+                    engine
+                        .decode(key, source, found)
+                        .thenApply(value -> Outcome.of(value, found.staleAge())),
+                engine.setup.environment.executor())
+            .exceptionally(error -> Outcome.failed(Failures.forCaller(error)));
+    return Seats.after(result, outcome);
   }
 
   private static <K, V> Map<K, V> present(Map<K, CompletableFuture<@Nullable V>> values) {
@@ -120,16 +167,52 @@ final class AsyncView<K, V> implements AsyncAsideCache<K, V> {
   }
 
   @Override
-  public CompletionStage<@Nullable Void> invalidate(K key) {
+  public CompletionStage<@Nullable Void> putAll(Map<? extends K, ? extends V> values) {
     engine.checkOpen();
-    return offTheIoThread(engine.writes.invalidate(List.of(key)));
+    Engine.checkBatch(values.keySet());
+    values.values().forEach(value -> Objects.requireNonNull(value, "value"));
+    return offTheIoThread(engine.writes.putAll(values, EntryOptions.defaults()));
+  }
+
+  @Override
+  public CompletionStage<@Nullable Void> invalidate(K key) {
+    return invalidate(key, Invalidation.HARD);
+  }
+
+  @Override
+  public CompletionStage<@Nullable Void> invalidate(K key, Invalidation how) {
+    engine.checkOpen();
+    return offTheIoThread(engine.writes.invalidate(List.of(key), how));
   }
 
   @Override
   public CompletionStage<@Nullable Void> invalidateAll(Collection<? extends K> keys) {
+    return invalidateAll(keys, Invalidation.HARD);
+  }
+
+  @Override
+  public CompletionStage<@Nullable Void> invalidateAll(
+      Collection<? extends K> keys, Invalidation how) {
     engine.checkOpen();
     Engine.checkBatch(keys);
-    return offTheIoThread(engine.writes.invalidate(List.copyOf(keys)));
+    return offTheIoThread(engine.writes.invalidate(List.copyOf(keys), how));
+  }
+
+  @Override
+  public CompletionStage<@Nullable Void> invalidateTag(String tag) {
+    return invalidateTags(List.of(tag));
+  }
+
+  @Override
+  public CompletionStage<@Nullable Void> invalidateTags(Collection<String> tags) {
+    engine.checkOpen();
+    return offTheIoThread(engine.tagWrites.invalidate(List.copyOf(tags)));
+  }
+
+  @Override
+  public CompletionStage<@Nullable Void> clear() {
+    engine.checkOpen();
+    return offTheIoThread(engine.tagWrites.clear());
   }
 
   @Override

@@ -36,17 +36,40 @@ final class BlockingView<K, V> implements AsideCache<K, V> {
   @Override
   public @Nullable V get(K key) {
     Answer<V> copy = engine.reads.local(key);
-    return (copy != null)
-        ? copy.value(engine.setup.codec)
-        : fetch(key, engine.ownSource(), Freshness.NORMAL);
+    if (copy != null) {
+      try {
+        return copy.value(engine.setup.codec);
+      } catch (RuntimeException undecodable) {
+        // Read further on, where such a value is replaced.
+      }
+    }
+    return fetch(key, engine.ownSource(), Freshness.NORMAL);
   }
 
   @Override
   public @Nullable V get(K key, Loader<? super K, ? extends V> loader) {
     Answer<V> copy = engine.reads.local(key);
-    return (copy != null)
-        ? copy.value(engine.setup.codec)
-        : fetch(key, Source.oneByOne(loader), Freshness.NORMAL);
+    if (copy != null) {
+      try {
+        return copy.value(engine.setup.codec);
+      } catch (RuntimeException undecodable) {
+        // Read further on, where such a value is replaced.
+      }
+    }
+    return fetch(key, Source.oneByOne(loader), Freshness.NORMAL);
+  }
+
+  @Override
+  public @Nullable V get(K key, ContextLoader<? super K, V> loader) {
+    Answer<V> copy = engine.reads.local(key);
+    if (copy != null) {
+      try {
+        return copy.value(engine.setup.codec);
+      } catch (RuntimeException undecodable) {
+        // Read further on, where such a value is replaced.
+      }
+    }
+    return fetch(key, Source.contextual(loader), Freshness.NORMAL);
   }
 
   @Override
@@ -88,6 +111,11 @@ final class BlockingView<K, V> implements AsideCache<K, V> {
   }
 
   @Override
+  public Map<K, Outcome<V>> getAllOutcomes(Collection<? extends K> keys, BatchLoader<K, V> loader) {
+    return await(async.getAllOutcomes(keys, loader).toCompletableFuture());
+  }
+
+  @Override
   public @Nullable V peek(K key) {
     engine.checkOpen();
     return engine.decodeIfPossible(await(engine.reads.peek(key)));
@@ -106,16 +134,48 @@ final class BlockingView<K, V> implements AsideCache<K, V> {
   }
 
   @Override
+  public void putAll(Map<? extends K, ? extends V> values) {
+    await(async.putAll(values).toCompletableFuture());
+  }
+
+  @Override
   public void invalidate(K key) {
+    invalidate(key, Invalidation.HARD);
+  }
+
+  @Override
+  public void invalidate(K key, Invalidation how) {
     engine.checkOpen();
-    await(engine.writes.invalidate(List.of(key)));
+    await(engine.writes.invalidate(List.of(key), how));
   }
 
   @Override
   public void invalidateAll(Collection<? extends K> keys) {
+    invalidateAll(keys, Invalidation.HARD);
+  }
+
+  @Override
+  public void invalidateAll(Collection<? extends K> keys, Invalidation how) {
     engine.checkOpen();
     Engine.checkBatch(keys);
-    await(engine.writes.invalidate(keys));
+    await(engine.writes.invalidate(keys, how));
+  }
+
+  @Override
+  public void invalidateTag(String tag) {
+    invalidateTags(List.of(tag));
+  }
+
+  @Override
+  public void invalidateTags(Collection<String> tags) {
+    engine.checkOpen();
+    await(engine.tagWrites.invalidate(tags));
+  }
+
+  @Override
+  public void clear() {
+    engine.checkOpen();
+    await(engine.tagWrites.clear());
   }
 
   @Override
@@ -182,6 +242,7 @@ final class BlockingView<K, V> implements AsideCache<K, V> {
     } catch (ExecutionException e) {
       throw Failures.forCaller(e);
     } catch (InterruptedException e) {
+      future.cancel(/* mayInterruptIfRunning= */ false); // this caller leaves
       Thread.currentThread().interrupt(); // the caller's request to stop must survive us
       throw new AsideException("Interrupted while waiting for the cache", e);
     }

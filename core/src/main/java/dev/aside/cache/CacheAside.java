@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ final class CacheAside<K, V> {
   private final Setup<K, V> setup;
   private final Flights<K, V> flights;
   private final Reading<K, V> reading;
+  private final BatchReading<K, V> batches;
   private final Loading<K, V> loading;
   private final Journal journal;
 
@@ -33,11 +35,13 @@ final class CacheAside<K, V> {
       Setup<K, V> setup,
       Flights<K, V> flights,
       Reading<K, V> reading,
+      BatchReading<K, V> batches,
       Loading<K, V> loading,
       Journal journal) {
     this.setup = setup;
     this.flights = flights;
     this.reading = reading;
+    this.batches = batches;
     this.loading = loading;
     this.journal = journal;
   }
@@ -51,6 +55,7 @@ final class CacheAside<K, V> {
     Answer<V> answer = local.get(key);
     if (answer != null) {
       setup.counters.localHits.increment();
+      setup.events.localHit(key);
     }
     return answer;
   }
@@ -58,21 +63,25 @@ final class CacheAside<K, V> {
   /** Reads beyond L1. */
   CompletableFuture<Found<V>> get(K key, Source<K, V> source, Freshness freshness) {
     Flight<K, V> mine = new Flight<>(key, setup.names.of(key), source, freshness);
-    Flight<K, V> other = leadOrJoin(mine);
-    if (other != null) {
-      return flights.join(other);
+    CompletableFuture<Found<V>> joined = leadOrJoin(mine);
+    if (joined != null) {
+      return joined;
     }
+    CompletableFuture<Found<V>> seat = mine.seat();
     reading.start(mine);
-    return mine.result;
+    return seat;
   }
 
-  /** The flight to join; null: {@code mine} leads, after those that may not be joined. */
-  private @Nullable Flight<K, V> leadOrJoin(Flight<K, V> mine) {
+  /** The result of another flight; null: {@code mine} leads, after those that may not be joined. */
+  private @Nullable CompletableFuture<Found<V>> leadOrJoin(Flight<K, V> mine) {
     while (true) {
       Flight<K, V> current = flights.find(mine.key);
-      refuseOwnKey(current);
+      refuseOwnKey(mine, current);
       if (current != null && mine.freshness == Freshness.NORMAL && mayJoin(current)) {
-        return current;
+        CompletableFuture<Found<V>> joined = flights.join(current);
+        if (joined != null) {
+          return joined;
+        }
       }
       mine.begin(setup.environment.time().nanoTime(), setup.store.coherence().epoch(), current);
       if (flights.replace(current, mine)) {
@@ -91,12 +100,11 @@ final class CacheAside<K, V> {
     return flight.changes() == 0
         && flight.epoch() != 0
         && flight.epoch() == coherence.epoch()
-        && lag <= setup.maxLag.toNanos()
-        && !setup.names.isDigest(flight.name);
+        && lag <= setup.maxLag.toNanos();
   }
 
-  private void refuseOwnKey(@Nullable Flight<K, V> other) {
-    if (other != null && LoadScope.isWaitedForBy(other)) {
+  private void refuseOwnKey(Flight<K, V> mine, @Nullable Flight<K, V> other) {
+    if (other != null && LoadScope.isWaitedForBy(mine.startedIn, other)) {
       throw new IllegalStateException(
           "loader of cache "
               + setup.cache
@@ -104,16 +112,28 @@ final class CacheAside<K, V> {
     }
   }
 
-  /** The copies, reads and loads of many keys, in their order, all under way at once. */
+  /** The copies, reads and loads of many keys, in their order, as many as may be at once. */
   Map<K, CompletableFuture<Found<V>>> getAll(Collection<? extends K> keys, Source<K, V> source) {
     Map<K, Flight<K, V>> mine = new LinkedHashMap<>();
     for (K key : keys) { // all names are checked before any flight can be found by others
       mine.computeIfAbsent(key, k -> new Flight<>(k, setup.names.of(k), source, Freshness.NORMAL));
     }
+    List<Flight<K, V>> all = List.copyOf(mine.values());
+    return (all.size() <= Slices.SIZE)
+        ? begin(all, new ArrayList<>())
+        : new Slices<>(all, this::begin).start();
+  }
+
+  /**
+   * Looks for copies, and takes the other flights to their ends.
+   *
+   * @param led is given those that begin now, for callers to know of their ends
+   */
+  private Map<K, CompletableFuture<Found<V>>> begin(
+      List<Flight<K, V>> mine, List<Flight<K, V>> led) {
     Map<K, CompletableFuture<Found<V>>> results = new LinkedHashMap<>();
-    List<Flight<K, V>> led = new ArrayList<>();
-    mine.forEach((key, flight) -> results.put(key, localOrFlight(flight, led)));
-    reading.startAll(led);
+    mine.forEach(flight -> results.put(flight.key, localOrFlight(flight, led)));
+    batches.start(led);
     return results;
   }
 
@@ -123,15 +143,15 @@ final class CacheAside<K, V> {
       return CompletableFuture.completedFuture(Found.in(RawAnswer.Source.LOCAL, copy));
     }
     try {
-      Flight<K, V> other = leadOrJoin(mine);
-      if (other != null) {
-        return flights.join(other);
+      CompletableFuture<Found<V>> joined = leadOrJoin(mine);
+      if (joined != null) {
+        return joined;
       }
     } catch (IllegalStateException ownKey) { // the others go on
       return CompletableFuture.failedFuture(ownKey);
     }
     led.add(mine);
-    return mine.result;
+    return mine.seat();
   }
 
   /** Only what is cached: never loads, never waits for a load. */
@@ -148,19 +168,37 @@ final class CacheAside<K, V> {
     return setup
         .store
         .get(name)
-        .<@Nullable Answer<V>>handle((stored, error) -> peeked(name, stored, error))
+        .thenCompose(stored -> valid(setup.framing.read(name, stored)))
+        .<@Nullable Answer<V>>handle(this::peeked)
         .toCompletableFuture();
   }
 
-  private @Nullable Answer<V> peeked(
-      byte[] name, byte @Nullable [] stored, @Nullable Throwable error) {
+  /** The value if it is fresh and no tag of it was invalidated; else null. */
+  private CompletionStage<Frame.@Nullable Stored> valid(Frame frame) {
+    if (!(frame instanceof Frame.Stored found) || isOver(found)) {
+      return CompletableFuture.<Frame.@Nullable Stored>completedFuture(null);
+    }
+    if (setup.tags == null) {
+      return CompletableFuture.<Frame.@Nullable Stored>completedFuture(found);
+    }
+    return switch (setup.tags.standing(found.stamps(), TagTable.UNKNOWN, /* strict= */ false)) {
+      case VALID -> CompletableFuture.<Frame.@Nullable Stored>completedFuture(found);
+      case OUTDATED -> CompletableFuture.<Frame.@Nullable Stored>completedFuture(null);
+      case UNKNOWN -> setup.tags.ask(found.stamps()).thenApply(valid -> valid ? found : null);
+    };
+  }
+
+  private boolean isOver(Frame.Stored found) {
+    return found.softExpiry() <= setup.store.estimatedMillis();
+  }
+
+  private @Nullable Answer<V> peeked(Frame.@Nullable Stored found, @Nullable Throwable error) {
+    if (found != null) {
+      setup.counters.remoteHits.increment();
+      return Answer.ofStored(found.payload());
+    }
     if (error != null) {
       setup.backendFailed("an entry could not be read", error);
-    } else {
-      if (setup.framing.read(name, stored) instanceof Frame.Stored found) {
-        setup.counters.remoteHits.increment();
-        return Answer.ofStored(found.payload());
-      }
     }
     setup.counters.misses.increment();
     return null;
@@ -180,6 +218,6 @@ final class CacheAside<K, V> {
   CompletableFuture<Found<V>> loadOnly(K key, Source<K, V> source) {
     Flight<K, V> flight = new Flight<>(key, setup.names.of(key), source, Freshness.STRICT);
     loading.start(List.of(flight));
-    return flight.result;
+    return flight.seat();
   }
 }

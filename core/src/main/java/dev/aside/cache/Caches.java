@@ -2,6 +2,7 @@ package dev.aside.cache;
 
 import dev.aside.Codec;
 import dev.aside.spi.Backend;
+import dev.aside.spi.Coherence;
 import dev.aside.spi.Environment;
 import dev.aside.spi.RemoteStore;
 import java.util.ArrayList;
@@ -27,7 +28,8 @@ public final class Caches implements AutoCloseable {
     this.keyPrefix = keyPrefix;
     AtomicBoolean met = new AtomicBoolean();
     backend.onRecovery(() -> connected(/* again= */ met.getAndSet(true)));
-    store.coherence().onChange(this::changed);
+    backend.onResurrection(() -> open.forEach(Engine::resurrected));
+    store.coherence().onChange(new Changes());
   }
 
   /**
@@ -54,18 +56,36 @@ public final class Caches implements AutoCloseable {
     open.forEach(again ? Engine::recovered : Engine::connected);
   }
 
-  private void changed(byte[] name) {
-    for (Engine<?, ?> engine : open) {
-      if (engine.setup.names.isOurs(name)) {
-        engine.changed(name);
+  /** Hands announcements on to the caches they are for. */
+  private final class Changes implements Coherence.Listener {
+    @Override
+    public void changed(byte[] key) {
+      for (Engine<?, ?> engine : open) {
+        engine.changed(key);
       }
+    }
+
+    @Override
+    public void interrupted() {
+      open.forEach(Engine::interrupted);
     }
   }
 
   <K, V> AsideCache<K, V> build(CacheBuilder<K, V> from) {
-    KeyNames<K> names = new KeyNames<>(keyPrefix, from.name, from.keyType);
-    Engine<K, V> engine = new Engine<>(from, names, store, environment);
+    TenantScope tenants = from.tenants;
+    if (tenants == null) {
+      return open(from, from.keyed());
+    }
+    Tenancy<K, V> tenancy = new Tenancy<>(tenants);
+    return new TenantCache<>(open(from, tenancy.settings(from.keyed())), tenancy);
+  }
+
+  private <K, V> AsideCache<K, V> open(CacheBuilder<?, V> from, KeyedSettings<K, V> keyed) {
+    KeyNames<K> names = new KeyNames<>(keyPrefix, from.name, keyed.keyType(), from.digest);
+    Engine<K, V> engine =
+        new Engine<>(from, keyed, names, new TagNames(keyPrefix, from.name), store, environment);
     open.add(engine);
+    Advice.of(from).forEach(engine.setup.faults::advise);
     return new BlockingView<>(engine, () -> open.remove(engine));
   }
 

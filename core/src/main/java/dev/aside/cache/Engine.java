@@ -3,8 +3,10 @@ package dev.aside.cache;
 import dev.aside.spi.Environment;
 import dev.aside.spi.RemoteStore;
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of one cache, wired, and what all of its views do in the same way. Thread-safe. */
@@ -12,27 +14,63 @@ final class Engine<K, V> {
   final Setup<K, V> setup;
   final CacheAside<K, V> reads;
   final Writes<K, V> writes;
+  final TagWrites<K, V> tagWrites;
   final Inspection<K, V> inspection;
   private final @Nullable Source<K, V> loader;
   private final @Nullable Source<K, V> batchLoader;
+  private final TagNames tagNames;
   private final Flights<K, V> flights;
   private final Loading<K, V> loading;
   private final Journal journal;
+  private final Journal tagJournal;
   private volatile boolean closed;
 
-  Engine(CacheBuilder<K, V> from, KeyNames<K> names, RemoteStore store, Environment environment) {
-    setup = new Setup<>(from, names, store, environment);
-    flights = new Flights<>(setup.counters);
+  Engine(
+      CacheBuilder<?, V> from,
+      KeyedSettings<K, V> keyed,
+      KeyNames<K> names,
+      TagNames tagNames,
+      RemoteStore store,
+      Environment environment) {
+    this.tagNames = tagNames;
+    setup = new Setup<>(from, keyed, names, tagNames, store, environment);
+    flights = new Flights<>(setup.counters, names);
     store.coherence().keepWithin(setup.maxLag);
-    journal = new Journal(store, environment, setup.faults);
+    journal = new Journal(this::removeAgain, this::clearUnconfirmed, environment, setup.faults);
+    tagJournal = new Journal(this::bumpAgain, this::clearUnconfirmed, environment, setup.faults);
+    if (setup.tags != null) {
+      setup.tags.table().heeds(tagJournal);
+    }
+    Steps<K, V> steps = new Steps<>(setup.cache, flights);
     Copies<K, V> copies = new Copies<>(setup, flights);
-    loading = new Loading<>(setup, flights, copies);
-    Reading<K, V> reading = new Reading<>(setup, flights, copies, loading, journal);
-    reads = new CacheAside<>(setup, flights, reading, loading, journal);
+    Fallback<K, V> fallback = new Fallback<>(setup, steps);
+    Storing<K, V> storing = new Storing<>(setup, flights, copies);
+    loading = new Loading<>(setup, flights, storing, fallback, steps);
+    Sharing<K, V> sharing = new Sharing<>(setup, flights, loading, steps);
+    Reading<K, V> reading =
+        new Reading<>(setup, flights, copies, loading, sharing, fallback, journal, steps);
+    BatchReading<K, V> batches =
+        new BatchReading<>(setup, copies, loading, sharing, reading, journal, steps);
+    reads = new CacheAside<>(setup, flights, reading, batches, loading, journal);
     writes = new Writes<>(setup, flights, journal);
+    tagWrites = new TagWrites<>(setup, flights, writes, tagJournal);
     inspection = new Inspection<>(setup, flights, journal);
-    loader = (from.loader == null) ? null : Source.oneByOne(from.loader);
-    batchLoader = (from.batchLoader == null) ? null : Source.batched(from.batchLoader);
+    loader = keyed.source();
+    batchLoader = keyed.batchSource();
+  }
+
+  private CompletionStage<?> removeAgain(List<byte[]> names) {
+    return writes.remove(names);
+  }
+
+  private CompletionStage<?> bumpAgain(List<byte[]> tags) {
+    return (setup.tags == null)
+        ? CompletableFuture.completedFuture(null) // then there are none
+        : setup.store.bump(setup.tags.pulseAnd(tags));
+  }
+
+  private void clearUnconfirmed() {
+    tagWrites.clearUnconfirmed();
   }
 
   /** The cache's own source for one key. */
@@ -96,6 +134,38 @@ final class Engine<K, V> {
     }
   }
 
+  /**
+   * What was found, with bytes that can be had. What was packed and cannot be unpacked is replaced
+   * by a load, and should that come to the same, the source alone is asked.
+   */
+  CompletableFuture<Found<V>> readable(K key, Source<K, V> source, Found<V> found) {
+    return isReadable(found)
+        ? CompletableFuture.completedFuture(found)
+        : reads
+            .replace(key, source)
+            .thenCompose(
+                again ->
+                    isReadable(again)
+                        ? CompletableFuture.completedFuture(again)
+                        : reads.loadOnly(key, source));
+  }
+
+  private boolean isReadable(Found<V> found) {
+    boolean stored =
+        found.source() == RawAnswer.Source.LOCAL || found.source() == RawAnswer.Source.REMOTE;
+    return !stored || found.answer().isAbsent() || bytesIfPossible(found.answer()) != null;
+  }
+
+  /** The bytes of a peek: what cannot be unpacked is as good as not there. */
+  byte @Nullable [] bytesIfPossible(@Nullable Answer<V> answer) {
+    try {
+      return (answer == null) ? null : answer.bytes(setup.codec);
+    } catch (RuntimeException damaged) {
+      noteUndecodable(damaged);
+      return null;
+    }
+  }
+
   private void noteUndecodable(RuntimeException cause) {
     setup.counters.unreadable.increment();
     setup.faults.warnOfCodec("a stored value could not be decoded; it is replaced", cause);
@@ -112,36 +182,59 @@ final class Engine<K, V> {
   }
 
   CacheStats stats() {
-    Counters count = setup.counters;
-    return new CacheStats(
-        count.localHits.sum(),
-        count.remoteHits.sum(),
-        count.misses.sum(),
-        count.collapsed.sum(),
-        count.loads.sum(),
-        count.loadFailures.sum(),
-        count.loadNanos.sum(),
-        count.rejectedLoads.sum(),
-        count.fills.sum(),
-        count.refusedFills.sum(),
-        count.puts.sum(),
-        count.invalidations.sum(),
-        count.backendFailures.sum(),
-        count.unreadable.sum(),
-        count.tooLarge.sum(),
+    return setup.counters.stats(
         (setup.local == null) ? 0 : setup.local.size(),
         loading.inFlight(),
-        journal.size());
+        loading.hung(),
+        journal.size() + tagJournal.size());
   }
 
-  /** Somebody, perhaps this process, has changed the entry of {@code name}. */
+  /** Somebody, perhaps this process, has changed the entry of {@code name}, or the stamp. */
   void changed(byte[] name) {
-    K key = setup.names.keyOf(name);
+    if (tagNames.isOurs(name)) {
+      tagChanged(name);
+      return;
+    }
+    K key = setup.names.isOurs(name) ? keyOf(name) : null;
     if (key != null) {
+      setup.history.announced(key);
       flights.changed(key); // before the copy: see LocalTier
       if (setup.local != null) {
         setup.local.remove(key);
       }
+    }
+  }
+
+  /** Flights first: what they bring is a copy before they end. */
+  private @Nullable K keyOf(byte[] name) {
+    if (!setup.names.isDigest(name)) {
+      return setup.names.keyOf(name);
+    }
+    K key = flights.keyOf(name);
+    return (key == null && setup.local != null) ? setup.local.keyOf(name) : key;
+  }
+
+  /** Which of the values under way have the tag is not known before they are there. */
+  private void tagChanged(byte[] name) {
+    if (setup.tags == null) {
+      return;
+    }
+    long hash = tagNames.hashOf(name);
+    setup.tags.table().changed(hash);
+    flights.changedAll();
+    if (hash == TagNames.ROOT && setup.local != null) {
+      setup.local.clear();
+    }
+  }
+
+  /** The epoch has ended: copies and stamps of it are not announced any more. */
+  void interrupted() {
+    setup.counters.epochs.increment();
+    if (setup.tags != null) {
+      setup.tags.table().interrupted();
+    }
+    if (setup.local != null) {
+      setup.local.clear();
     }
   }
 
@@ -154,6 +247,8 @@ final class Engine<K, V> {
       setup.faults.forget();
       loading.releaseAll();
       journal.replay();
+      tagJournal.replay();
+      setup.events.recovered();
     }
   }
 
@@ -162,6 +257,15 @@ final class Engine<K, V> {
     if (!closed) {
       setup.faults.forget();
       journal.retry();
+      tagJournal.retry();
+    }
+  }
+
+  /** The server has come back with what a disk held, in which removed entries live again. */
+  void resurrected() {
+    if (!closed) {
+      setup.faults.warn("the server has come back with old data, so the cache is cleared");
+      tagWrites.clearUnconfirmed();
     }
   }
 
@@ -169,6 +273,7 @@ final class Engine<K, V> {
   CompletableFuture<?> close() {
     closed = true;
     journal.close();
+    tagJournal.close();
     if (setup.local != null) {
       setup.local.clear();
     }

@@ -37,8 +37,14 @@ public final class Explanation {
     LOADING,
     /** A write is under way: nothing is stored until it has ended. */
     BEING_WRITTEN,
+    /** It was invalidated, and nothing is stored until the hold is over. */
+    HELD_OFF,
+    /** A value of which a tag was invalidated since, or the cache cleared; it is not served. */
+    INVALID_BY_TAG,
     /** An entry that is damaged or belongs to another key; the next read replaces it. */
     DAMAGED,
+    /** A value in a form that this cache has left behind; the next read replaces it. */
+    OUTDATED,
     /** Bytes of another program or version, which are left alone. */
     FOREIGN
   }
@@ -51,6 +57,8 @@ public final class Explanation {
   private final @Nullable Duration remaining;
   private final boolean loadingHere;
   private final boolean invalidationPending;
+  private final @Nullable Duration sinceChangedHere;
+  private final @Nullable Duration sinceAnnounced;
 
   Explanation(
       String storedName,
@@ -60,7 +68,9 @@ public final class Explanation {
       @Nullable Duration age,
       @Nullable Duration remaining,
       boolean loadingHere,
-      boolean invalidationPending) {
+      boolean invalidationPending,
+      @Nullable Duration sinceChangedHere,
+      @Nullable Duration sinceAnnounced) {
     this.storedName = storedName;
     this.local = local;
     this.remote = remote;
@@ -69,6 +79,8 @@ public final class Explanation {
     this.remaining = remaining;
     this.loadingHere = loadingHere;
     this.invalidationPending = invalidationPending;
+    this.sinceChangedHere = sinceChangedHere;
+    this.sinceAnnounced = sinceAnnounced;
   }
 
   /** The name of the entry at the server: {@code user:42}. */
@@ -114,6 +126,23 @@ public final class Explanation {
     return invalidationPending;
   }
 
+  /**
+   * How long ago this process invalidated, put or wrote the key; null if it did not, or that was
+   * forgotten: the last thousand keys or so are remembered.
+   */
+  public @Nullable Duration sinceChangedHere() {
+    return sinceChangedHere;
+  }
+
+  /**
+   * How long ago the server last announced a change of the entry, by anybody, this process
+   * included: a load, a put, an invalidation, or the end of its time. Null if it did not, or that
+   * was forgotten. Changes of entries that were not read here are not announced.
+   */
+  public @Nullable Duration sinceAnnounced() {
+    return sinceAnnounced;
+  }
+
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder(storedName);
@@ -130,6 +159,12 @@ public final class Explanation {
     }
     if (invalidationPending) {
       text.append("; an invalidation waits for the server");
+    }
+    if (sinceChangedHere != null) {
+      text.append("; last changed by this process ").append(sinceChangedHere).append(" ago");
+    }
+    if (sinceAnnounced != null) {
+      text.append("; a change was last announced ").append(sinceAnnounced).append(" ago");
     }
     return text.toString();
   }

@@ -43,6 +43,13 @@ final class FaultLog {
     }
   }
 
+  /** Says {@code what} to whoever has set the cache up. */
+  void advise(String what) {
+    if (isNews(what)) {
+      LOGGER.log(System.Logger.Level.WARNING, "Cache {0}: {1}", cache, what);
+    }
+  }
+
   /** Reports that {@code what} happened. */
   void warn(String what) {
     if (isNews(what)) {

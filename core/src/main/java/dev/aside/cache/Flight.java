@@ -1,5 +1,6 @@
 package dev.aside.cache;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * good as new and is followed instead of begun again.
  */
 final class Flight<K, V> {
+  private static final int ABANDONED = -1;
+
   final K key;
   final byte[] name;
   final Source<K, V> source;
@@ -19,8 +22,14 @@ final class Flight<K, V> {
   final @Nullable LoadScope startedIn;
   final CompletableFuture<Found<V>> result = new CompletableFuture<>();
 
+  /** What its load brings; the result may be an older value, served because that took long. */
+  final CompletableFuture<Found<V>> loaded = new CompletableFuture<>();
+
   /** Completes after the result, and never exceptionally. */
   final CompletableFuture<Boolean> stored = new CompletableFuture<>();
+
+  /** Of the result, for those who follow the flight; null: not known. Never exceptionally. */
+  final CompletableFuture<@Nullable Stamps> stamps = new CompletableFuture<>();
 
   /** Only ever moves on to an earlier one; benign race, as all who move it move it alike. */
   private volatile @Nullable Flight<K, V> predecessor;
@@ -34,10 +43,20 @@ final class Flight<K, V> {
   /** Announced changes of the key, and expiries of what was known, since the flight began. */
   private final AtomicInteger changes = new AtomicInteger();
 
+  /** Those who wait for the result; {@link #ABANDONED} once the last of them has left. */
+  private final AtomicInteger callers = new AtomicInteger(1);
+
   private volatile byte @Nullable [] leaseId;
+  private volatile Frame.@Nullable Stored previous;
+  private volatile boolean previousIsServable;
+  private volatile int changesBeforePrevious;
+  private volatile boolean wasLeased; // by one thread at a time
+  private volatile Tags.@Nullable Birth birth;
+  private volatile boolean beingStored;
   private volatile boolean waiting;
   private volatile boolean dead;
   private volatile @Nullable Runnable onChange;
+  private volatile @Nullable Runnable onAbandoned;
 
   Flight(K key, byte[] name, Source<K, V> source, Freshness freshness) {
     this.key = key;
@@ -88,6 +107,69 @@ final class Flight<K, V> {
     return count;
   }
 
+  // Callers
+
+  /**
+   * The result for one more caller, who may leave by cancelling; null if the last one has left
+   * before.
+   */
+  @Nullable CompletableFuture<Found<V>> join() {
+    int present = callers.get();
+    while (present != ABANDONED) {
+      if (callers.compareAndSet(present, present + 1)) {
+        return seat();
+      }
+      present = callers.get();
+    }
+    return null;
+  }
+
+  /** The result for the caller that has begun the flight. */
+  CompletableFuture<Found<V>> seat() {
+    CompletableFuture<Found<V>> seat = new CompletableFuture<>();
+    seat.whenComplete(
+        (found, error) -> {
+          if (seat.isCancelled()) {
+            leave();
+          }
+        });
+    result.whenComplete(
+        (found, error) -> {
+          if (error == null) {
+            seat.complete(found);
+          } else {
+            seat.completeExceptionally(error);
+          }
+        });
+    return seat;
+  }
+
+  private void leave() {
+    if (!result.isDone()
+        && callers.decrementAndGet() == 0
+        && callers.compareAndSet(0, ABANDONED)
+        && result.completeExceptionally(new CancellationException("All callers have left"))) {
+      Runnable action = onAbandoned;
+      if (action != null) {
+        action.run();
+      }
+    }
+  }
+
+  boolean isAbandoned() {
+    return callers.get() == ABANDONED;
+  }
+
+  /** What to do when the last caller has left before there was a result. */
+  void whenAbandoned(Runnable action) {
+    onAbandoned = action;
+    if (isAbandoned()) {
+      action.run();
+    }
+  }
+
+  // What it knows
+
   /** The right to fill; null: what is loaded is returned and not stored. */
   byte @Nullable [] leaseId() {
     return leaseId;
@@ -95,7 +177,61 @@ final class Flight<K, V> {
 
   void leased(byte @Nullable [] id) {
     leaseId = id;
+    wasLeased |= id != null;
   }
+
+  /** What is stored under the key and is to be replaced; null if nothing that counts is. */
+  Frame.@Nullable Stored previous() {
+    return previous;
+  }
+
+  /** Whether {@link #previous} may be served should the load fail or take long. */
+  boolean isPreviousServable() {
+    return previousIsServable;
+  }
+
+  /**
+   * Changes that were announced since {@link #previous} was read, but for that of its own lease.
+   */
+  int changesSincePrevious() {
+    return changes.get() - changesBeforePrevious - (wasLeased ? 1 : 0);
+  }
+
+  /** Its load is for nothing that may be served instead. */
+  void replacesNothing() {
+    previousIsServable = false;
+  }
+
+  /**
+   * It is to replace {@code stored}.
+   *
+   * @param changesBefore {@link #changes} when the read of it was sent
+   */
+  void replaces(Frame.Stored stored, boolean servable, int changesBefore) {
+    changesBeforePrevious = changesBefore;
+    previous = stored;
+    previousIsServable = servable;
+  }
+
+  /** What was known of tags before its load; null: what it brings cannot be stored. */
+  Tags.@Nullable Birth birth() {
+    return birth;
+  }
+
+  void born(Tags.@Nullable Birth known) {
+    birth = known;
+  }
+
+  /** Whether its load has ended well, so that its lease is in use until {@link #stored}. */
+  boolean isBeingStored() {
+    return beingStored;
+  }
+
+  void beingStored() {
+    beingStored = true;
+  }
+
+  // Changes
 
   /** The key was changed by somebody: what was read before this may be out of date. */
   void changed() {

@@ -1,5 +1,6 @@
 package dev.aside.cache;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -19,10 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Flights<K, V> {
   private final ConcurrentMap<K, Flight<K, V>> flights = new ConcurrentHashMap<>();
+  private final NameIndex<K> digests = new NameIndex<>();
   private final Counters counters;
+  private final KeyNames<K> names;
 
-  Flights(Counters counters) {
+  Flights(Counters counters, KeyNames<K> names) {
     this.counters = counters;
+    this.names = names;
   }
 
   @Nullable Flight<K, V> find(K key) {
@@ -31,9 +35,30 @@ final class Flights<K, V> {
 
   /** Puts {@code mine} in the place of {@code current}; false if that is not the current one. */
   boolean replace(@Nullable Flight<K, V> current, Flight<K, V> mine) {
-    return (current == null)
-        ? flights.putIfAbsent(mine.key, mine) == null
-        : flights.replace(mine.key, current, mine);
+    if (current != null) {
+      return flights.replace(mine.key, current, mine);
+    }
+    boolean digest = names.isDigest(mine.name);
+    if (digest) {
+      digests.hold(mine.name, mine.key);
+    }
+    boolean first = flights.putIfAbsent(mine.key, mine) == null;
+    if (!first && digest) {
+      digests.release(mine.name);
+    }
+    return first;
+  }
+
+  /** The key under way whose stored name is {@code digest}; null if there is none. */
+  @Nullable K keyOf(byte[] digest) {
+    return digests.find(digest);
+  }
+
+  /** To be called once when a key has no flight any more. */
+  private void left(Flight<K, V> flight) {
+    if (names.isDigest(flight.name)) {
+      digests.release(flight.name);
+    }
   }
 
   /**
@@ -62,12 +87,22 @@ final class Flights<K, V> {
     if (flight == null || !flight.result.isDone() || flight.result.isCompletedExceptionally()) {
       return null;
     }
-    return flight.result.join().answer();
+    Found<V> found = flight.result.join();
+    return (found.staleAge() == null) ? found.answer() : null;
   }
 
-  /** The result of another caller's flight, counted as this caller's own. */
-  CompletableFuture<Found<V>> join(Flight<K, V> flight) {
-    return flight.result.handle(
+  /**
+   * The result of another caller's flight, counted as this caller's own; null if all its callers
+   * have left.
+   */
+  @Nullable CompletableFuture<Found<V>> join(Flight<K, V> flight) {
+    CompletableFuture<Found<V>> seat = flight.join();
+    return (seat == null) ? null : Seats.after(seat, counted(seat));
+  }
+
+  /** The result of another's load, counted as the reader's own. */
+  CompletableFuture<Found<V>> counted(CompletableFuture<Found<V>> result) {
+    return result.handle(
         (found, error) -> {
           if (error != null) {
             counters.misses.increment();
@@ -88,18 +123,47 @@ final class Flights<K, V> {
 
   /** Nobody finds the flights of {@code key} any more, and what they bring is not kept. */
   void kill(K key) {
-    for (Flight<K, V> f = flights.remove(key); f != null; f = f.predecessor()) {
+    Flight<K, V> newest = flights.remove(key);
+    if (newest != null) {
+      left(newest);
+    }
+    for (Flight<K, V> f = newest; f != null; f = f.predecessor()) {
       f.kill();
     }
   }
 
+  /**
+   * Nobody finds any of the flights that are under way now; what they bring is stored, but not kept
+   * in this process.
+   */
+  void detachAll() {
+    flights.values().forEach(this::end);
+  }
+
+  /** Something has changed that may concern any key. */
+  void changedAll() {
+    forEach(Flight::changed);
+  }
+
+  /** Ends the flight, whose result is known or will be by others. */
+  void finish(Flight<K, V> flight, boolean stored) {
+    end(flight);
+    flight.loaded.completeExceptionally(new CancellationException("Nothing was loaded"));
+    flight.stamps.complete(null);
+    flight.stored.complete(stored);
+  }
+
   void end(Flight<K, V> flight) {
-    flights.remove(flight.key, flight);
+    if (flights.remove(flight.key, flight)) {
+      left(flight);
+    }
   }
 
   void fail(Flight<K, V> flight, Throwable cause) {
     end(flight);
     flight.result.completeExceptionally(cause);
+    flight.loaded.completeExceptionally(cause);
+    flight.stamps.complete(null);
     flight.stored.complete(false);
   }
 

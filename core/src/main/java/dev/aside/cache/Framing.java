@@ -1,38 +1,72 @@
 package dev.aside.cache;
 
 import dev.aside.spi.EntryHeader;
+import dev.aside.spi.Lifetime;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes and reads the frames of one cache. Values carry a check of the key they were stored for
- * and a check sum, so that a damaged value, or one that belongs to another key, is told from a good
- * one. Immutable.
+ * and a {@link Seal}, so that a damaged value, or one that belongs to another key, is told from a
+ * good one; and the number of their schema, so that an older form gives way to a newer one.
+ * Thread-safe.
  */
 final class Framing {
+  private static final Payload ABSENT = Payload.plain(new byte[0]);
 
-  /** The frame of a value. */
-  byte[] value(byte[] key, byte[] payload, long loadMillis, Stamps stamps) {
-    byte[] frame = begin(key, payload.length, loadMillis, stamps);
-    System.arraycopy(payload, 0, frame, FrameLayout.payload(stamps.size()), payload.length);
-    return FrameLayout.seal(frame);
+  private final int schemaId;
+  private final Packing packing;
+  private final Seal seal;
+
+  Framing(int schemaId, Packing packing, Seal seal) {
+    this.schemaId = schemaId;
+    this.packing = packing;
+    this.seal = seal;
+  }
+
+  /** A value as it is to be stored. Compresses, so not for I/O threads. */
+  Payload pack(byte[] value) {
+    return packing.pack(value);
+  }
+
+  /**
+   * The frame of a value.
+   *
+   * @param life with which it will be stored, which a signature covers in part
+   */
+  byte[] value(
+      byte[] key,
+      Payload payload,
+      long loadMillis,
+      Stamps stamps,
+      @Nullable String validator,
+      Lifetime life) {
+    byte[] mark = FrameLayout.mark(validator);
+    byte[] frame = frame(key, payload, loadMillis, stamps, mark);
+    frame[EntryHeader.FLAGS] |= (mark.length > 0) ? FrameLayout.FLAG_VALIDATOR : 0;
+    frame[EntryHeader.FLAGS] |= payload.isPacked() ? FrameLayout.FLAG_PACKED : 0;
+    return seal.close(key, frame, life);
   }
 
   /** The frame that remembers that the source has no such key. */
-  byte[] absent(byte[] key, long loadMillis, Stamps stamps) {
-    byte[] frame = begin(key, 0, loadMillis, stamps);
-    frame[EntryHeader.FLAGS] = FrameLayout.FLAG_ABSENT;
-    return FrameLayout.seal(frame);
+  byte[] absent(byte[] key, long loadMillis, Stamps stamps, Lifetime life) {
+    byte[] frame = frame(key, ABSENT, loadMillis, stamps, new byte[0]);
+    frame[EntryHeader.FLAGS] |= FrameLayout.FLAG_ABSENT;
+    return seal.close(key, frame, life);
   }
 
-  private static byte[] begin(byte[] key, int payloadLength, long loadMillis, Stamps stamps) {
-    byte[] frame =
-        new byte[FrameLayout.payload(stamps.size()) + payloadLength + FrameLayout.CHECK_SUM_SIZE];
+  private byte[] frame(byte[] key, Payload payload, long loadMillis, Stamps stamps, byte[] mark) {
+    byte[] body = payload.stored();
+    int at = FrameLayout.mark(stamps.size());
+    byte[] frame = new byte[at + mark.length + body.length + seal.size()];
     EntryHeader.begin(frame, EntryHeader.VALUE);
     FrameLayout.int32(frame, EntryHeader.KEY_CHECK, FrameLayout.keyCheck(key));
+    FrameLayout.int32(frame, FrameLayout.SCHEMA_ID, schemaId);
     FrameLayout.int32(
         frame, FrameLayout.LOAD_MILLIS, (int) Math.min(loadMillis, Integer.MAX_VALUE));
     FrameLayout.stamps(frame, stamps);
+    System.arraycopy(mark, 0, frame, at, mark.length);
+    System.arraycopy(body, 0, frame, at + mark.length, body.length);
     return frame;
   }
 
@@ -47,22 +81,33 @@ final class Framing {
     if (EntryHeader.state(stored) != EntryHeader.VALUE) {
       return new Frame.Reserved(EntryHeader.leaseId(stored));
     }
-    if (!FrameLayout.isSound(stored)) {
-      return new Frame.Damaged();
+    Frame refusal = seal.refusal(key, stored);
+    if (refusal == null) {
+      refusal = otherForm(stored);
     }
-    return FrameLayout.isOf(key, stored) ? stored(stored) : new Frame.Misplaced();
+    return (refusal == null) ? stored(stored) : refusal;
+  }
+
+  /** Why a sound value cannot be used here; null if it can. */
+  private @Nullable Frame otherForm(byte[] stored) {
+    if (FrameLayout.isExtended(stored)) {
+      return new Frame.Newer(Frame.Form.EXTENSION);
+    }
+    if (FrameLayout.has(FrameLayout.FLAG_ABSENT, stored)) {
+      return null; // an absence looks the same in every schema
+    }
+    int order = Integer.compareUnsigned(FrameLayout.int32(stored, FrameLayout.SCHEMA_ID), schemaId);
+    if (order == 0) {
+      return FrameLayout.has(FrameLayout.FLAG_PACKED, stored)
+          ? packing.refusal(stored, FrameLayout.payload(stored), end(stored))
+          : null;
+    }
+    return (order < 0) ? new Frame.Older(Frame.Form.SCHEMA) : new Frame.Newer(Frame.Form.SCHEMA);
   }
 
   private static Frame.Stored stored(byte[] stored) {
-    Stamps stamps = FrameLayout.stamps(stored);
-    boolean absent = (stored[EntryHeader.FLAGS] & FrameLayout.FLAG_ABSENT) != 0;
     return new Frame.Stored(
-        absent
-            ? null
-            : Arrays.copyOfRange(
-                stored,
-                FrameLayout.payload(stamps.size()),
-                stored.length - FrameLayout.CHECK_SUM_SIZE),
+        payload(stored),
         EntryHeader.number(stored, EntryHeader.SOFT_EXPIRY),
         EntryHeader.number(stored, EntryHeader.HARD_EXPIRY),
         EntryHeader.number(stored, EntryHeader.STAMP),
@@ -70,6 +115,22 @@ final class Framing {
         EntryHeader.number(stored, EntryHeader.VERSION),
         EntryHeader.failures(stored),
         EntryHeader.leaseId(stored),
-        stamps);
+        EntryHeader.number(stored, EntryHeader.LEASE_DEADLINE),
+        FrameLayout.validator(stored),
+        FrameLayout.stamps(stored));
+  }
+
+  private static @Nullable Payload payload(byte[] stored) {
+    if (FrameLayout.has(FrameLayout.FLAG_ABSENT, stored)) {
+      return null;
+    }
+    byte[] bytes = Arrays.copyOfRange(stored, FrameLayout.payload(stored), end(stored));
+    return FrameLayout.has(FrameLayout.FLAG_PACKED, stored)
+        ? Payload.packed(bytes)
+        : Payload.plain(bytes);
+  }
+
+  private static int end(byte[] stored) {
+    return stored.length - Seal.sizeIn(stored);
   }
 }

@@ -4,6 +4,7 @@ import dev.aside.spi.EntryHeader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -27,18 +28,35 @@ final class Inspection<K, V> {
     return setup
         .store
         .get(name)
-        .handle((stored, error) -> explain(name, local, loading, stored, error != null))
+        .thenCompose(stored -> looked(name, stored))
+        .handle((looked, error) -> explain(key, name, local, loading, looked))
         .toCompletableFuture();
   }
 
+  /** What is at the server. */
+  @SuppressWarnings("ArrayRecordComponent") // compared by content nowhere
+  private record Looked(byte @Nullable [] stored, Explanation.Remote remote) {}
+
+  private CompletionStage<Looked> looked(byte[] name, byte @Nullable [] stored) {
+    Frame frame = setup.framing.read(name, stored);
+    Looked looked = new Looked(stored, remote(frame, stored));
+    if (!(frame instanceof Frame.Stored found) || setup.tags == null) {
+      return CompletableFuture.completedFuture(looked);
+    }
+    return setup
+        .tags
+        .ask(found.stamps())
+        .thenApply(valid -> valid ? looked : new Looked(stored, Explanation.Remote.INVALID_BY_TAG));
+  }
+
   private Explanation explain(
-      byte[] name,
-      Explanation.Local local,
-      boolean loading,
-      byte @Nullable [] stored,
-      boolean unreachable) {
-    Explanation.Remote remote = unreachable ? Explanation.Remote.UNREACHABLE : remote(name, stored);
-    boolean timed = remote == Explanation.Remote.VALUE || remote == Explanation.Remote.ABSENT;
+      K key, byte[] name, Explanation.Local local, boolean loading, @Nullable Looked looked) {
+    Explanation.Remote remote = (looked == null) ? Explanation.Remote.UNREACHABLE : looked.remote();
+    byte[] stored = (looked == null) ? null : looked.stored();
+    boolean timed =
+        remote == Explanation.Remote.VALUE
+            || remote == Explanation.Remote.ABSENT
+            || remote == Explanation.Remote.INVALID_BY_TAG;
     long now = setup.store.estimatedMillis();
     return new Explanation(
         new String(name, StandardCharsets.US_ASCII),
@@ -48,15 +66,19 @@ final class Inspection<K, V> {
         (timed && stored != null) ? age(stored, now) : null,
         (timed && stored != null) ? remaining(stored, now) : null,
         loading,
-        journal.holds(name));
+        journal.holds(name),
+        setup.history.sinceChangedHere(key),
+        setup.history.sinceAnnounced(key));
   }
 
-  private Explanation.Remote remote(byte[] name, byte @Nullable [] stored) {
-    Frame frame = setup.framing.read(name, stored);
+  private static Explanation.Remote remote(Frame frame, byte @Nullable [] stored) {
     if (frame instanceof Frame.Stored found) {
       return (found.payload() == null) ? Explanation.Remote.ABSENT : Explanation.Remote.VALUE;
     }
     if (frame instanceof Frame.Reserved reserved) {
+      if (stored != null && EntryHeader.state(stored) == EntryHeader.TOMBSTONE) {
+        return Explanation.Remote.HELD_OFF;
+      }
       return (reserved.leaseId() == null)
           ? Explanation.Remote.BEING_WRITTEN
           : Explanation.Remote.LOADING;
@@ -64,7 +86,10 @@ final class Inspection<K, V> {
     if (frame instanceof Frame.Damaged || frame instanceof Frame.Misplaced) {
       return Explanation.Remote.DAMAGED;
     }
-    return (frame instanceof Frame.Foreign)
+    if (frame instanceof Frame.Older) {
+      return Explanation.Remote.OUTDATED;
+    }
+    return (frame instanceof Frame.Foreign || frame instanceof Frame.Newer)
         ? Explanation.Remote.FOREIGN
         : Explanation.Remote.NOTHING;
   }

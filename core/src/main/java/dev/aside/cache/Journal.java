@@ -1,7 +1,6 @@
 package dev.aside.cache;
 
 import dev.aside.spi.Environment;
-import dev.aside.spi.RemoteStore;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -10,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -22,8 +22,8 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Journal {
   /**
-   * At the limit further keys are not kept, which is said once as a warning: what the server holds
-   * for them may be served until its TTL.
+   * At the limit further keys are not kept: the whole cache is cleared instead, which is said once
+   * as a warning.
    */
   static final int MAX_KEYS = 100_000;
 
@@ -33,7 +33,8 @@ final class Journal {
   private static final int BATCH = 512;
   private static final Duration RETRY = Duration.ofSeconds(1);
 
-  private final RemoteStore store;
+  private final Removal removal;
+  private final Runnable onOverflow;
   private final Environment environment;
   private final FaultLog faults;
 
@@ -43,14 +44,30 @@ final class Journal {
   /** Confirmed removals, oldest first; the oldest go at {@link #MAX_KEYS}. Guarded by itself. */
   private final ArrayDeque<Confirmed> recent = new ArrayDeque<>();
 
+  /** Whether one within {@link #WINDOW} had to go, and until when that matters. */
+  private boolean hasForgotten; // guarded by recent
+
+  private long forgottenUntilNanos; // guarded by recent
+
   private record Confirmed(byte[] name, long nanos) {}
 
   private final AtomicLong tickets = new AtomicLong();
   private final AtomicBoolean timerSet = new AtomicBoolean();
   private volatile boolean closed;
 
-  Journal(RemoteStore store, Environment environment, FaultLog faults) {
-    this.store = store;
+  /** Has the server remove names, or what stands for that. */
+  interface Removal {
+    CompletionStage<?> of(List<byte[]> names);
+  }
+
+  /**
+   * Of what {@code removal} does.
+   *
+   * @param onOverflow when names cannot be kept: everything must be taken to be out of date
+   */
+  Journal(Removal removal, Runnable onOverflow, Environment environment, FaultLog faults) {
+    this.removal = removal;
+    this.onOverflow = onOverflow;
     this.environment = environment;
     this.faults = faults;
   }
@@ -62,14 +79,25 @@ final class Journal {
 
   /** Keeps the names until the server has confirmed their removal. */
   void add(Collection<byte[]> names) {
+    boolean full = false;
     for (byte[] name : names) {
       ByteBuffer key = ByteBuffer.wrap(name);
       if (pending.size() >= MAX_KEYS && !pending.containsKey(key)) {
-        faults.warn("too many invalidations are waiting for the server; some entries may be stale");
+        full = true;
       } else {
         pending.put(key, tickets.incrementAndGet());
       }
     }
+    if (full) {
+      faults.warn("too many invalidations are waiting for the server; the cache will be cleared");
+      onOverflow.run();
+    }
+    setTimer();
+  }
+
+  /** As {@link #add}, beyond the limit too: for a name that stands for all that is not kept. */
+  void addAlways(byte[] name) {
+    pending.put(ByteBuffer.wrap(name), tickets.incrementAndGet());
     setTimer();
   }
 
@@ -80,8 +108,12 @@ final class Journal {
       for (byte[] name : names) {
         recent.add(new Confirmed(name, now));
       }
-      while (!recent.isEmpty() && (recent.size() > MAX_KEYS || isPast(recent.getFirst(), now))) {
+      while (!recent.isEmpty() && isPast(recent.getFirst(), now)) {
         recent.removeFirst();
+      }
+      while (recent.size() > MAX_KEYS) {
+        forgottenUntilNanos = recent.removeFirst().nanos() + WINDOW.toNanos();
+        hasForgotten = true;
       }
     }
   }
@@ -97,13 +129,19 @@ final class Journal {
   void replay() {
     long now = environment.time().nanoTime();
     List<byte[]> forgotten = new ArrayList<>();
+    boolean incomplete;
     synchronized (recent) {
+      incomplete = hasForgotten && forgottenUntilNanos - now > 0;
+      hasForgotten = false;
       for (Confirmed removal : recent) {
         if (!isPast(removal, now)) {
           forgotten.add(removal.name());
         }
       }
       recent.clear(); // they come back when they are confirmed again
+    }
+    if (incomplete) {
+      onOverflow.run();
     }
     add(forgotten);
     retry();
@@ -131,8 +169,8 @@ final class Journal {
   private void send(Map<ByteBuffer, Long> batch) {
     List<byte[]> names = new ArrayList<>(batch.size());
     batch.keySet().forEach(name -> names.add(name.array()));
-    store
-        .remove(names)
+    removal
+        .of(names)
         .whenComplete(
             (done, error) -> {
               if (error == null) {

@@ -13,6 +13,7 @@ final class LoadGate {
   private final Object lock = new Object();
   private final ArrayDeque<Runnable> waiting = new ArrayDeque<>(); // guarded by lock
   private int running; // guarded by lock
+  private int hung; // guarded by lock; given up, and not back yet
 
   LoadGate(int maxRunning) {
     this.maxRunning = maxRunning;
@@ -51,9 +52,40 @@ final class LoadGate {
     next.run();
   }
 
+  /**
+   * Counts a load that does not end, so that another may take its place while its thread hangs on:
+   * the caller is to {@link #leave} for it, and it is to come {@link #back}. As many as may run may
+   * hang so.
+   *
+   * @return false if there are too many: it keeps its place, so that threads have a limit
+   */
+  boolean hang() {
+    synchronized (lock) {
+      if (hung >= maxRunning) {
+        return false;
+      }
+      hung++;
+      return true;
+    }
+  }
+
+  /** A load that was given up has ended after all. */
+  void back() {
+    synchronized (lock) {
+      hung--;
+    }
+  }
+
+  /** Loads that run or wait; not those that were given up. */
   int size() {
     synchronized (lock) {
       return running + waiting.size();
+    }
+  }
+
+  int hung() {
+    synchronized (lock) {
+      return hung;
     }
   }
 }

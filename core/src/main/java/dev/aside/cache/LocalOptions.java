@@ -11,8 +11,8 @@ import java.time.Duration;
  * late or lost, L1 is switched off when they are {@link #maxLag} behind, and reads go to the server
  * until it can be trusted again. On a server that announces nothing L1 stays off.
  *
- * <p>Values are handed out as they are, not copied: cache immutable types. Keys that are longer
- * than 200 bytes when encoded are not copied.
+ * <p>No caller can damage a copy: what can be changed is decoded anew for each, which costs a hit
+ * the decoding; what cannot is handed out as it is. See {@link CacheBuilder#immutableValues}.
  */
 public final class LocalOptions {
   /** The largest number of entries that can be asked for. */

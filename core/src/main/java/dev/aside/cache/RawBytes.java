@@ -17,19 +17,23 @@ final class RawBytes<K, V> implements RawView<K> {
 
   @Override
   public byte @Nullable [] get(K key) {
-    return BlockingView.await(found(key)).answer().bytes(engine.setup.codec);
+    return BlockingView.await(readable(key)).answer().bytes(engine.setup.codec);
   }
 
   @Override
   public byte @Nullable [] peek(K key) {
     engine.checkOpen();
     Answer<V> answer = BlockingView.await(engine.reads.peek(key));
-    return (answer == null) ? null : answer.bytes(engine.setup.codec);
+    return engine.bytesIfPossible(answer);
   }
 
   @Override
   public CompletionStage<RawAnswer> answer(K key) {
-    return found(key).thenCompose(this::settled);
+    return readable(key).thenCompose(this::settled);
+  }
+
+  private CompletableFuture<Found<V>> readable(K key) {
+    return found(key).thenCompose(found -> engine.readable(key, engine.ownSource(), found));
   }
 
   private CompletableFuture<Found<V>> found(K key) {
@@ -48,7 +52,7 @@ final class RawBytes<K, V> implements RawView<K> {
     engine
         .reads
         .getAll(keys, engine.ownBatchSource())
-        .forEach((key, result) -> answers.put(key, result.thenCompose(this::settled)));
+        .forEach((key, result) -> answers.put(key, settled(key, result)));
     return CompletableFuture.allOf(answers.values().toArray(CompletableFuture[]::new))
         .thenApply(
             all -> {
@@ -58,12 +62,22 @@ final class RawBytes<K, V> implements RawView<K> {
             });
   }
 
+  private CompletableFuture<RawAnswer> settled(K key, CompletableFuture<Found<V>> result) {
+    return result
+        .thenCompose(found -> engine.readable(key, engine.ownBatchSource(), found))
+        .thenCompose(this::settled);
+  }
+
   /** The codec has run already, on the loader's thread, unless the value could not be stored. */
   private CompletableFuture<RawAnswer> settled(Found<V> found) {
     return found
         .stored()
         .thenApply(
             stored ->
-                new RawAnswer(found.answer().bytes(engine.setup.codec), found.source(), stored));
+                new RawAnswer(
+                    found.answer().bytes(engine.setup.codec),
+                    found.source(),
+                    stored,
+                    found.staleAge()));
   }
 }

@@ -9,6 +9,11 @@ final class Settings {
   /** Redis keeps times in Lua numbers, and no cached value is worth more than this. */
   static final Duration MAX_TTL = Duration.ofDays(30);
 
+  static final Duration MAX_ABSENT_TTL = Duration.ofDays(1);
+
+  /** What Lua can count exactly. */
+  static final long MAX_VERSION = 1L << 53;
+
   private Settings() {}
 
   static Duration duration(String name, Duration value, Duration least, Duration most) {

@@ -67,11 +67,14 @@ final class MemoryPlain implements PlainEntries {
     if (holder == null) {
       return CompletableFuture.completedFuture(Fill.refused(Fill.Outcome.REFUSED_ABSENT));
     }
-    if (!Arrays.equals(holder, id) || entries.read(key) != null) {
+    if (!Arrays.equals(holder, id)) {
+      return CompletableFuture.completedFuture(Fill.refused(Fill.Outcome.REFUSED_LOST));
+    }
+    entries.change(beside(key), old -> null);
+    if (entries.read(key) != null) {
       return CompletableFuture.completedFuture(Fill.refused(Fill.Outcome.REFUSED_LOST));
     }
     entries.change(key, old -> entries.entry(value.clone(), ttlMillis));
-    entries.change(beside(key), old -> null);
     return CompletableFuture.completedFuture(Fill.stored(entries.uniqueMicros()));
   }
 

@@ -226,20 +226,29 @@ final class MemoryStore implements RemoteStore {
     return CompletableFuture.completedFuture(null);
   }
 
-  /** Leaves the intents that {@code change} gives; with none left, nothing. */
   private void changeIntents(byte[] key, Function<WriteIntents, WriteIntents> change, long now) {
-    entries.change(
-        key,
-        old -> {
-          WriteIntents left = change.apply(intents(old, now));
-          return left.isEmpty()
-              ? null
-              : entries.entry(left.toEntry(), left.lastDeadlineMillis() - now);
-        });
+    entries.change(key, old -> left(change.apply(intents(old, now)), now));
   }
 
-  private static WriteIntents intents(@Nullable Entry old, long now) {
-    return WriteIntents.read((old == null) ? null : old.bytes(), now);
+  /** What is in the place of {@code intents}: without any, a tombstone or nothing. */
+  private @Nullable Entry left(WriteIntents intents, long now) {
+    long millis = intents.lastDeadlineMillis() - now;
+    if (!intents.isEmpty()) {
+      return entries.entry(intents.toEntry(), millis);
+    }
+    return (millis > 0) ? entries.entry(tombstone(intents.floor()), millis) : null;
+  }
+
+  private WriteIntents intents(@Nullable Entry old, long now) {
+    if (old == null) {
+      return WriteIntents.read(null, now);
+    }
+    WriteIntents intents = WriteIntents.read(old.bytes(), now);
+    return isTombstone(old)
+        ? intents.heldOff(
+            now + entries.millisUntil(old.goneNanos()),
+            EntryHeader.number(old.bytes(), EntryHeader.VERSION))
+        : intents;
   }
 
   @Override
@@ -252,12 +261,12 @@ final class MemoryStore implements RemoteStore {
         old -> {
           WriteIntents intents = intents(old, now);
           if (intents.isAlone(writer)) {
-            return stored(frame, lifetime, answer);
+            if (lifetime.version() == 0 || lifetime.version() >= intents.floor()) {
+              return stored(frame, lifetime, answer);
+            }
+            answer[0] = Fill.refused(Fill.Outcome.REFUSED_OLDER);
           }
-          WriteIntents left = intents.without(writer);
-          return left.isEmpty()
-              ? null
-              : entries.entry(left.toEntry(), left.lastDeadlineMillis() - now);
+          return left(intents.without(writer), now);
         });
     return CompletableFuture.completedFuture(answer[0]);
   }
@@ -310,21 +319,30 @@ final class MemoryStore implements RemoteStore {
   }
 
   private Entry heldOff(@Nullable Entry old, long holdMillis) {
-    if (old != null && WriteIntents.isPresent(old.bytes())) {
-      return old;
+    if (old == null || !EntryHeader.isOurs(old.bytes())) {
+      return entries.entry(tombstone(0), holdMillis);
     }
+    if (WriteIntents.isPresent(old.bytes())) {
+      long now = entries.millis();
+      WriteIntents intents = WriteIntents.read(old.bytes(), now).heldOff(now + holdMillis, 0);
+      return entries.entry(intents.toEntry(), intents.lastDeadlineMillis() - now);
+    }
+    byte[] tombstone = tombstone(EntryHeader.number(old.bytes(), EntryHeader.VERSION));
+    Entry held = entries.entry(tombstone, holdMillis);
+    boolean isLonger = isTombstone(old) && old.goneNanos() - held.goneNanos() > 0;
+    return isLonger ? new Entry(tombstone, old.goneNanos()) : held;
+  }
+
+  private static boolean isTombstone(Entry entry) {
+    return EntryHeader.isOurs(entry.bytes())
+        && EntryHeader.state(entry.bytes()) == EntryHeader.TOMBSTONE;
+  }
+
+  private static byte[] tombstone(long floor) {
     byte[] tombstone = new byte[EntryHeader.SIZE];
     EntryHeader.begin(tombstone, EntryHeader.TOMBSTONE);
-    Entry held = entries.entry(tombstone, holdMillis);
-    if (old == null || !EntryHeader.isOurs(old.bytes())) {
-      return held;
-    }
-    long floor = EntryHeader.number(old.bytes(), EntryHeader.VERSION);
     EntryHeader.number(tombstone, EntryHeader.VERSION, floor);
-    boolean isLonger =
-        EntryHeader.state(old.bytes()) == EntryHeader.TOMBSTONE
-            && old.goneNanos() - held.goneNanos() > 0;
-    return isLonger ? new Entry(tombstone, old.goneNanos()) : held;
+    return tombstone;
   }
 
   // Tags

@@ -7,8 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The writers at work on one key, as they stand in its entry. One shared marker would not do: the
- * first writer to end would take away the protection of the others. Immutable.
+ * The writers at work on one key, as they stand in its entry, and the tombstone that is to be there
+ * when they are gone. One shared marker would not do: the first writer to end would take away the
+ * protection of the others. Immutable.
  */
 final class WriteIntents {
   private static final int NOTE_SIZE = EntryHeader.WRITER_SIZE + Long.BYTES;
@@ -22,33 +23,36 @@ final class WriteIntents {
   /** Whether there was a time at which two writers were at work, ended or not. */
   private final boolean contended;
 
-  private WriteIntents(List<Note> notes, boolean contended) {
+  /** When the tombstone ends; 0: there is none. */
+  private final long heldUntilMillis;
+
+  /** The tombstone's. */
+  private final long floor;
+
+  private WriteIntents(List<Note> notes, boolean contended, long heldUntilMillis, long floor) {
     this.notes = notes;
     this.contended = contended;
+    this.heldUntilMillis = heldUntilMillis;
+    this.floor = floor;
   }
 
-  /** Those in {@code stored} that have not run out. */
+  /** Those in {@code stored} that have not run out; none if it is something else. */
   static WriteIntents read(byte @Nullable [] stored, long nowMillis) {
+    if (stored == null || !isPresent(stored)) {
+      return new WriteIntents(List.of(), /* contended= */ false, 0, 0);
+    }
     List<Note> notes = new ArrayList<>();
-    if (stored != null && isPresent(stored)) {
-      for (int at = EntryHeader.SIZE; at + NOTE_SIZE <= stored.length; at += NOTE_SIZE) {
-        long deadline = EntryHeader.number(stored, at + EntryHeader.WRITER_SIZE);
-        if (deadline > nowMillis) {
-          notes.add(
-              new Note(Arrays.copyOfRange(stored, at, at + EntryHeader.WRITER_SIZE), deadline));
-        }
+    for (int at = EntryHeader.SIZE; at + NOTE_SIZE <= stored.length; at += NOTE_SIZE) {
+      long deadline = EntryHeader.number(stored, at + EntryHeader.WRITER_SIZE);
+      if (deadline > nowMillis) {
+        notes.add(new Note(Arrays.copyOfRange(stored, at, at + EntryHeader.WRITER_SIZE), deadline));
       }
     }
-    return new WriteIntents(notes, stored != null && isContended(stored));
-  }
-
-  private static boolean isContended(byte[] stored) {
-    return isPresent(stored) && stored[EntryHeader.FLAGS] == CONTENDED;
-  }
-
-  /** Whether {@code writer} is at work and was never joined by another. */
-  boolean isAlone(byte[] writer) {
-    return !contended && notes.size() == 1 && Arrays.equals(notes.get(0).writer(), writer);
+    return new WriteIntents(
+        notes,
+        stored[EntryHeader.FLAGS] == CONTENDED,
+        EntryHeader.number(stored, EntryHeader.LEASE_DEADLINE),
+        EntryHeader.number(stored, EntryHeader.VERSION));
   }
 
   static boolean isPresent(byte @Nullable [] stored) {
@@ -57,29 +61,54 @@ final class WriteIntents {
         && EntryHeader.state(stored) == EntryHeader.WRITE_INTENT;
   }
 
+  /** Whether {@code writer} is at work and was never joined by another. */
+  boolean isAlone(byte[] writer) {
+    return !contended && notes.size() == 1 && Arrays.equals(notes.get(0).writer(), writer);
+  }
+
   WriteIntents with(byte[] writer, long deadlineMillis) {
     List<Note> more = new ArrayList<>(without(writer).notes);
     more.add(new Note(writer.clone(), deadlineMillis));
-    return new WriteIntents(more, contended || more.size() > 1);
+    return new WriteIntents(more, contended || more.size() > 1, heldUntilMillis, floor);
   }
 
   WriteIntents without(byte[] writer) {
     return new WriteIntents(
-        notes.stream().filter(note -> !Arrays.equals(note.writer(), writer)).toList(), contended);
+        notes.stream().filter(note -> !Arrays.equals(note.writer(), writer)).toList(),
+        contended,
+        heldUntilMillis,
+        floor);
+  }
+
+  /** With a tombstone to follow, at least until {@code untilMillis}. */
+  WriteIntents heldOff(long untilMillis, long lowest) {
+    return new WriteIntents(
+        notes, contended, Math.max(heldUntilMillis, untilMillis), Math.max(floor, lowest));
   }
 
   boolean isEmpty() {
     return notes.isEmpty();
   }
 
+  long heldUntilMillis() {
+    return heldUntilMillis;
+  }
+
+  long floor() {
+    return floor;
+  }
+
+  /** When the last of them has run out, the tombstone included. */
   long lastDeadlineMillis() {
-    return notes.stream().mapToLong(Note::deadlineMillis).max().orElse(0);
+    return notes.stream().mapToLong(Note::deadlineMillis).reduce(heldUntilMillis, Math::max);
   }
 
   byte[] toEntry() {
     byte[] entry = new byte[EntryHeader.SIZE + notes.size() * NOTE_SIZE];
     EntryHeader.begin(entry, EntryHeader.WRITE_INTENT);
     entry[EntryHeader.FLAGS] = contended ? CONTENDED : 0;
+    EntryHeader.number(entry, EntryHeader.LEASE_DEADLINE, heldUntilMillis);
+    EntryHeader.number(entry, EntryHeader.VERSION, floor);
     int at = EntryHeader.SIZE;
     for (Note note : notes) {
       System.arraycopy(note.writer(), 0, entry, at, EntryHeader.WRITER_SIZE);

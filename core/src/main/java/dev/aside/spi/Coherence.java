@@ -27,7 +27,8 @@ public interface Coherence {
 
   /**
    * Asks for a barrier that is never older than {@code maxLag} while all is well. The shortest that
-   * anybody asked for counts.
+   * anybody asked for counts. Until somebody asks nobody keeps copies, and there need not be an
+   * epoch.
    */
   void keepWithin(Duration maxLag);
 

@@ -6,18 +6,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The first 64 bytes of every stored entry, big endian. The server's scripts read and write them
- * too, so the layout is a wire format: a change needs a new format number.
+ * too, so the layout is a wire format: a change needs a new format number. An entry of another
+ * number is not ours: it is neither served nor stored over by a fill, whoever wrote it, so that two
+ * versions can share a server. A version that introduces number N reads N - 1 as well.
  *
  * <pre>
  *  0 'R' '1'          format
  *  2 state            L lease, V value, T tombstone, W write intent
- *  3 flags            bit 0: the source has no such key
+ *  3 flags            of a value, bit 0: the source has no such key; others: see the cache;
+ *                     of write intents, bit 0: contended
  *  4 leaseId[16]      caller's nonce[8], server's microseconds[8]; zeros: no lease;
  *                     15 x 0xFF and a count: nobody's until the deadline, as so many loads failed
- * 20 leaseDeadline    ms, server's clock
+ * 20 leaseDeadline    ms, server's clock; of write intents: until when the key is held off after them
  * 28 softExpiry       ms, server's clock: fresh until
  * 36 hardExpiry       ms, server's clock: served at all until
- * 44 version          the source's version of the value, or the floor of a tombstone, 0: none
+ * 44 version          the source's version of the value, or the floor of a tombstone, also of one
+ *                     that is to follow on write intents, 0: none
  * 52 stamp            microseconds, server's clock, when it was stored
  * 60 keyCheck[4]      of the key the value was stored for
  * 64 body            of a value: see the cache; of write intents: n x (writer[16], deadline[8] in ms)

@@ -90,14 +90,15 @@ public interface RemoteStore {
   /**
    * Takes the note of {@code writer} back, after the source was changed or the change was given up.
    * With the last note, or if the notes are no longer there, the key is removed with whatever it
-   * holds.
+   * holds; only that {@link #holdOff} from before or from during the write goes on for its time.
    */
   CompletionStage<@Nullable Void> endWrite(List<byte[]> keys, byte[] writer);
 
   /**
    * As {@link #endWrite(List, byte[])} for one key, and stores {@code frame} if this was the only
    * writer, from its beginning to its end, and nothing has removed its note. Else the outcome is
-   * {@link Fill.Outcome#REFUSED_CONTENDED}, and what is known to be out of date is gone.
+   * {@link Fill.Outcome#REFUSED_CONTENDED}, or {@link Fill.Outcome#REFUSED_OLDER} below the floor
+   * of a {@link #holdOff}, and what is known to be out of date is gone.
    */
   CompletionStage<Fill> endWrite(byte[] key, byte[] writer, byte[] frame, Lifetime lifetime);
 
@@ -113,7 +114,8 @@ public interface RemoteStore {
   /**
    * Puts tombstones in the place of what is there: for {@code holdMillis} the keys can be loaded
    * but not stored, and their versions, if they have any, are a floor for what is put. Write
-   * intents stay, as they do the same.
+   * intents stay, as they do the same; the tombstone comes when they are gone, for the time that is
+   * left.
    */
   CompletionStage<@Nullable Void> holdOff(List<byte[]> keys, long holdMillis);
 

@@ -29,6 +29,11 @@ final class SystemTime implements TimeSource {
   }
 
   @Override
+  public long wallMillis() {
+    return System.currentTimeMillis();
+  }
+
+  @Override
   public Timer schedule(Duration delay, Runnable task) {
     ScheduledFuture<?> scheduled = timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
     return () -> scheduled.cancel(/* mayInterruptIfRunning= */ false);

@@ -1,6 +1,7 @@
 package dev.aside.spi;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The only source of time and delay. Tests replace it with one they move by hand; everything in
@@ -10,6 +11,15 @@ public interface TimeSource {
 
   /** Monotonic time in nanoseconds from an arbitrary origin, as {@link System#nanoTime()}. */
   long nanoTime();
+
+  /**
+   * The clock on the wall, in milliseconds since 1970. It may be set forward and back; that it has
+   * moved on further than {@link #nanoTime()} tells that the machine stood still in between. As it
+   * is here, it never does.
+   */
+  default long wallMillis() {
+    return TimeUnit.NANOSECONDS.toMillis(nanoTime());
+  }
 
   /**
    * Runs {@code task} once, {@code delay} from now, on a timer thread. The task must be short and

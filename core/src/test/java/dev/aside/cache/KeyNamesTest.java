@@ -50,6 +50,33 @@ final class KeyNamesTest {
   }
 
   @Test
+  void of_hashKeys_everyKeyIsADigest() {
+    String plain = name("", "user", "42", KeyDigest.ofEveryKey(null));
+
+    assertEquals("user:h:73475cb40a568e8da8a045ced110137e", plain);
+    assertThrows(
+        IllegalArgumentException.class, () -> name("", "user", "", KeyDigest.ofEveryKey(null)));
+  }
+
+  @Test
+  void of_hashKeysWithASecret_dependsOnSecretCacheAndKey() {
+    KeyDigest one = KeyDigest.ofEveryKey(KeyedHash.of("secret", new byte[32]));
+    byte[] secret = new byte[32];
+    secret[0] = 1;
+    KeyDigest two = KeyDigest.ofEveryKey(KeyedHash.of("secret", secret));
+    Set<String> names =
+        Set.of(
+            name("", "user", "42", one),
+            name("", "user", "43", one),
+            name("", "item", "42", one).replace("item", "user"),
+            name("", "user", "42", two),
+            name("", "user", "42", KeyDigest.ofEveryKey(null)));
+
+    assertEquals(5, names.size());
+    names.forEach(name -> assertTrue(name.matches("user:h:[0-9a-f]{32}"), name));
+  }
+
+  @Test
   void of_keyThatIsLongOnlyWhenEncoded_isDigest() {
     assertTrue(name("", "ক".repeat(60)).startsWith("user:h:"));
   }
@@ -108,7 +135,11 @@ final class KeyNamesTest {
   }
 
   private static String name(String prefix, String key) {
-    KeyNames<String> names = new KeyNames<>(prefix, "user", KeyType.of(String.class));
+    return name(prefix, "user", key, KeyDigest.ofLongKeys());
+  }
+
+  private static String name(String prefix, String cache, String key, KeyDigest digest) {
+    KeyNames<String> names = new KeyNames<>(prefix, cache, KeyType.of(String.class), digest);
     return new String(names.of(key), StandardCharsets.US_ASCII);
   }
 }

@@ -83,6 +83,10 @@ final class Diagnosis {
       case "NOAUTH" -> "a password is needed (NOAUTH)";
       case "NOPERM" -> "the user may not do what is needed (" + message + ")";
       case "NOPROTO" -> "no RESP3 (expected: Redis 6 or later, or Valkey)";
+      case "READONLY" -> "the server is a replica and takes no writes (READONLY)";
+      case "NOREPLICAS" -> "the server has too few replicas and takes no writes (NOREPLICAS)";
+      case "MISCONF" -> "the server cannot save its data and takes no writes (MISCONF)";
+      case "OOM" -> "the server's memory is full and it evicts nothing (OOM)";
       case "ERR" -> error(message);
       default -> "the server answered " + code;
     };

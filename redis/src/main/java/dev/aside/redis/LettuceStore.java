@@ -19,6 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -47,35 +48,40 @@ final class LettuceStore implements RemoteStore {
 
   private final Link<StatefulRedisConnection<byte[], byte[]>> reads;
   private final Link<StatefulRedisConnection<byte[], byte[]>> writes;
-  private final Coherence coherence;
+  private final Epochs epochs;
+  private final Consumer<String> distrust;
   private final ServerClock clock;
   private final RandomGenerator random;
   private final ScriptRunner scripts = new ScriptRunner();
+  private final NativeFill nativeFill;
   private final LettucePlain plain;
 
   LettuceStore(
       Link<StatefulRedisConnection<byte[], byte[]>> reads,
       Link<StatefulRedisConnection<byte[], byte[]>> writes,
-      Coherence coherence,
+      Epochs epochs,
+      Consumer<String> distrust,
       ServerClock clock,
       RandomGenerator random) {
     this.reads = reads;
     this.writes = writes;
-    this.coherence = coherence;
+    this.epochs = epochs;
+    this.distrust = distrust;
     this.clock = clock;
     this.random = random;
+    this.nativeFill = new NativeFill(clock);
     this.plain = new LettucePlain(reads, writes, scripts);
   }
 
   @Override
   public CompletionStage<byte @Nullable []> get(byte[] key) {
-    return reads.begin(() -> reads.require().async().get(key));
+    return reads.ask(() -> reads.require().async().get(key));
   }
 
   @Override
   public CompletionStage<byte @Nullable []> header(byte[] key) {
     return reads
-        .begin(() -> reads.require().async().getrange(key, 0, EntryHeader.SIZE - 1))
+        .ask(() -> reads.require().async().getrange(key, 0, EntryHeader.SIZE - 1))
         .thenApply(bytes -> (bytes.length == 0) ? null : bytes); // no key, to GETRANGE
   }
 
@@ -84,7 +90,7 @@ final class LettuceStore implements RemoteStore {
     if (keys.isEmpty()) {
       return CompletableFuture.completedFuture(List.of());
     }
-    return reads.begin(
+    return reads.ask(
         () ->
             reads
                 .require()
@@ -105,8 +111,16 @@ final class LettuceStore implements RemoteStore {
   public CompletionStage<Lease> lease(byte[] key, byte[] nonce, long leaseMillis, boolean refresh) {
     byte[][] arguments = {nonce, digits(leaseMillis), refresh ? REFRESH : NO_REFRESH};
     return writes
-        .begin(() -> list(writes.require().async(), Script.LEASE, new byte[][] {key}, arguments))
-        .thenApply(LettuceStore::toLease);
+        .ask(() -> list(writes.require().async(), Script.LEASE, new byte[][] {key}, arguments))
+        .thenApply(reply -> leased(reply, leaseMillis, refresh));
+  }
+
+  private Lease leased(List<Object> reply, long leaseMillis, boolean refresh) {
+    Lease lease = toLease(reply);
+    if (!refresh && lease instanceof Lease.Granted granted) {
+      nativeFill.granted(granted.id(), (Long) reply.get(2) + leaseMillis);
+    }
+    return lease;
   }
 
   static Lease toLease(List<Object> reply) {
@@ -124,10 +138,16 @@ final class LettuceStore implements RemoteStore {
   @Override
   public CompletionStage<Fill> fill(byte[] key, byte[] id, byte[] frame, Lifetime life) {
     checkVersion(life);
-    return writes.begin(
+    return writes.ask(
         () ->
             (frame.length < LARGE)
-                ? storeSmall(Script.FILL, key, arguments(id, life, frame))
+                ? nativeFill.fill(
+                    writes.require().async(),
+                    key,
+                    id,
+                    frame,
+                    life,
+                    () -> storeSmall(Script.FILL, key, arguments(id, life, frame)))
                 : storeLarge(Script.FILL_LARGE, key, frame, arguments(id, life, null)));
   }
 
@@ -203,12 +223,14 @@ final class LettuceStore implements RemoteStore {
 
   @Override
   public CompletionStage<@Nullable Void> release(byte[] key, byte[] id) {
+    nativeFill.forget(id);
     return forEach(List.of(key), Script.RELEASE, id);
   }
 
   @Override
   public CompletionStage<@Nullable Void> backOff(
       byte[] key, byte[] id, int failures, long backOffMillis) {
+    nativeFill.forget(id);
     return forEach(
         List.of(key), Script.BACK_OFF, id, EntryHeader.backOffId(failures), digits(backOffMillis));
   }
@@ -271,39 +293,37 @@ final class LettuceStore implements RemoteStore {
 
   @Override
   public CompletionStage<List<Long>> touch(List<byte[]> tags) {
-    return stamps(tags, Script.TOUCH);
+    return writes.ask(() -> stamps(tags, Script.TOUCH));
   }
 
   @Override
   public CompletionStage<List<Long>> bump(List<byte[]> tags) {
-    return stamps(tags, Script.BUMP);
+    return writes.begin(() -> stamps(tags, Script.BUMP));
   }
 
   /** One call a tag, so that the tags need not share a slot; all are sent together. */
   private CompletionStage<List<Long>> stamps(List<byte[]> tags, Script script) {
-    return writes.begin(
-        () -> {
-          RedisAsyncCommands<byte[], byte[]> redis = writes.require().async();
-          List<CompletableFuture<byte[]>> calls = new ArrayList<>(tags.size());
-          for (byte[] tag : tags) {
-            calls.add(
-                scripts
-                    .<byte[]>run(
-                        redis,
-                        script,
-                        ScriptOutputType.VALUE,
-                        new byte[][] {tag},
-                        digits(TAG_MILLIS))
-                    .toCompletableFuture());
-          }
-          return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new))
-              .thenApply(
-                  all ->
-                      calls.stream()
-                          .map(call -> new String(call.join(), StandardCharsets.US_ASCII))
-                          .map(Long::valueOf)
-                          .toList());
-        });
+    RedisAsyncCommands<byte[], byte[]> redis = writes.require().async();
+    byte[] life = digits(TAG_MILLIS);
+    List<CompletableFuture<byte[]>> calls = new ArrayList<>(tags.size());
+    for (byte[] tag : tags) {
+      calls.add(
+          scripts
+              .<byte[]>run(redis, script, ScriptOutputType.VALUE, new byte[][] {tag}, life)
+              .toCompletableFuture());
+    }
+    return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new))
+        .thenApply(
+            all ->
+                calls.stream()
+                    .map(call -> new String(call.join(), StandardCharsets.US_ASCII))
+                    .map(Long::valueOf)
+                    .toList());
+  }
+
+  /** Whether the server compares before it sets. */
+  NativeFill.Support nativeFills() {
+    return nativeFill.support();
   }
 
   @Override
@@ -313,7 +333,7 @@ final class LettuceStore implements RemoteStore {
 
   @Override
   public void distrust(String why) {
-    reads.giveUp(why);
+    distrust.accept(why);
   }
 
   @Override
@@ -323,12 +343,12 @@ final class LettuceStore implements RemoteStore {
 
   @Override
   public Coherence coherence() {
-    return coherence;
+    return epochs;
   }
 
   @Override
   public boolean isAvailable() {
-    return reads.current() != null && writes.current() != null;
+    return reads.isPrompt() && writes.isPrompt();
   }
 
   private static void checkVersion(Lifetime life) {

@@ -71,6 +71,7 @@ final class Link<C extends StatefulRedisConnection<byte[], byte[]>> {
   private final TimeSource time;
   private final Executor connecting;
   private final Troubles troubles;
+  private final Breaker breaker;
   private final Announcements announcements = new Announcements();
   private final FirstAttempt first = new FirstAttempt();
   private final BackOff backOff; // guarded by this
@@ -92,13 +93,15 @@ final class Link<C extends StatefulRedisConnection<byte[], byte[]>> {
       TimeSource time,
       RandomGenerator random,
       Executor connecting,
-      Troubles troubles) {
+      Troubles troubles,
+      Breaker breaker) {
     this.purpose = purpose;
     this.opening = opening;
     this.use = use;
     this.time = time;
     this.connecting = connecting;
     this.troubles = troubles;
+    this.breaker = breaker;
     this.backOff = new BackOff(random);
   }
 
@@ -126,12 +129,30 @@ final class Link<C extends StatefulRedisConnection<byte[], byte[]>> {
     return connection;
   }
 
+  /** Whether there is a connection on which answers come in time. */
+  boolean isPrompt() {
+    return current != null && !breaker.isOpen();
+  }
+
   /**
    * Sends a command, once the first try to connect has ended; with no connection it fails at once.
    *
    * @param command calls {@link #require} and what it returns, and does not block
    */
   <T extends @Nullable Object> CompletionStage<T> begin(
+      Supplier<? extends CompletionStage<T>> command) {
+    return breaker.watch(sendAfterFirst(command));
+  }
+
+  /**
+   * As {@link #begin}, for what has a way around the server: while that is slow it fails at once.
+   */
+  <T extends @Nullable Object> CompletionStage<T> ask(
+      Supplier<? extends CompletionStage<T>> command) {
+    return breaker.isOpen() ? Breaker.refuse() : begin(command);
+  }
+
+  private <T extends @Nullable Object> CompletionStage<T> sendAfterFirst(
       Supplier<? extends CompletionStage<T>> command) {
     if (first.isOver()) {
       return send(command);
@@ -160,6 +181,23 @@ final class Link<C extends StatefulRedisConnection<byte[], byte[]>> {
     } catch (RuntimeException e) { // no connection, or one that is just being closed
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  /** Asks the server whether it is there now, and from here on at the heartbeats that follow. */
+  void beatNow() {
+    Epoch present;
+    C connection;
+    long turn;
+    synchronized (this) {
+      present = epoch;
+      connection = current;
+      if (present == null || connection == null) {
+        return;
+      }
+      turn = present.turn;
+      timer.cancel();
+    }
+    present.beat(connection, turn);
   }
 
   /** Gives the present connection up because of {@code why}; another takes its place. */
@@ -221,6 +259,7 @@ final class Link<C extends StatefulRedisConnection<byte[], byte[]>> {
     private @Nullable Throwable cause; // guarded by the link; why it was given up
     private boolean up; // guarded by the link
     private boolean ended; // guarded by the link
+    private long turn; // guarded by the link; of the next heartbeat
     private volatile long answeredNanos;
 
     void opened(@Nullable C made, @Nullable Throwable error) {
@@ -236,13 +275,14 @@ final class Link<C extends StatefulRedisConnection<byte[], byte[]>> {
       }
       made.addListener(this);
       if (made.isOpen()) {
-        use.prepare(made).whenComplete((answer, failure) -> prepared(made, failure));
+        long askedNanos = time.nanoTime();
+        use.prepare(made).whenComplete((answer, failure) -> prepared(made, failure, askedNanos));
       } else { // lost before we listened
         end(new TroubleException("connection lost"));
       }
     }
 
-    private void prepared(C made, @Nullable Throwable failure) {
+    private void prepared(C made, @Nullable Throwable failure, long askedNanos) {
       if (failure != null) {
         giveUp(failure);
         return;
@@ -256,8 +296,9 @@ final class Link<C extends StatefulRedisConnection<byte[], byte[]>> {
         current = made;
         announcements.add(() -> announceUp(made));
       }
+      breaker.answered(Duration.ofNanos(time.nanoTime() - askedNanos));
       announcements.deliver();
-      schedule(use.heartbeat(), () -> beat(made));
+      schedule(use.heartbeat(), () -> beat(made, /* due= */ 0));
     }
 
     private void announceUp(C made) {
@@ -266,24 +307,27 @@ final class Link<C extends StatefulRedisConnection<byte[], byte[]>> {
       first.end();
     }
 
-    private void beat(C made) {
+    private void beat(C made, long due) {
       synchronized (Link.this) {
-        if (ended || cause != null) {
+        if (ended || cause != null || due != turn) {
           return;
         }
+        turn++;
       }
       long silentNanos = time.nanoTime() - answeredNanos;
       if (silentNanos > MAX_SILENCE.toNanos()) {
         giveUp(new TroubleException("connected, but nothing is answered"));
         return;
       }
-      use.probe(made).whenComplete((answer, failure) -> answered(failure));
-      schedule(use.heartbeat(), () -> beat(made));
+      long askedNanos = time.nanoTime();
+      use.probe(made).whenComplete((answer, failure) -> answered(failure, askedNanos));
+      schedule(use.heartbeat(), () -> beat(made, due + 1));
     }
 
-    private void answered(@Nullable Throwable failure) {
+    private void answered(@Nullable Throwable failure, long askedNanos) {
       if (failure == null) {
         answeredNanos = time.nanoTime();
+        breaker.answered(Duration.ofNanos(answeredNanos - askedNanos));
         synchronized (Link.this) {
           backOff.reset();
         }

@@ -1,21 +1,15 @@
 package dev.aside.redis;
 
-import dev.aside.spi.Coherence;
 import dev.aside.spi.TimeSource;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.TrackingArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.push.PushMessage;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,26 +19,34 @@ import org.jspecify.annotations.Nullable;
  * That holds in the default mode of CLIENT TRACKING only, and only without NOLOOP, which loses what
  * the server evicts during a command of ours. Thread-safe.
  */
-final class TrackedReads implements Link.Use<StatefulRedisConnection<byte[], byte[]>>, Coherence {
-  private static final Logger LOG = System.getLogger(TrackedReads.class.getName());
-
+final class TrackedReads implements Link.Use<StatefulRedisConnection<byte[], byte[]>> {
   /** Heartbeats per permitted lag, so that one that is late does no harm. */
   private static final int BEATS_PER_LAG = 4;
 
   private final TimeSource time;
-  private final Runnable changed;
-  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
-  private final AtomicLong beatNanos = new AtomicLong(Link.HEARTBEAT.toNanos());
-  private final AtomicBoolean warned = new AtomicBoolean();
-  private volatile boolean tracked; // by the connection that is being prepared, or is up
-  private volatile long epoch; // written under this
-  private long lastEpoch; // guarded by this
-  private volatile long barrierNanos; // written under this
+  private final Epochs epochs;
+  private final Canary canary;
+  private final Resurrection resurrection;
+  private final Runnable come;
+  private final Runnable gone;
+  private final Suspension suspension;
+  private volatile @Nullable Throwable refusal; // by the connection being prepared, or up
 
-  /** Calls {@code changed} when the connection comes or goes. */
-  TrackedReads(TimeSource time, Runnable changed) {
+  /** Calls {@code come} and {@code gone} when the connection comes and goes. */
+  TrackedReads(
+      TimeSource time,
+      Epochs epochs,
+      Canary canary,
+      Resurrection resurrection,
+      Runnable come,
+      Runnable gone) {
     this.time = time;
-    this.changed = changed;
+    this.epochs = epochs;
+    this.canary = canary;
+    this.resurrection = resurrection;
+    this.come = come;
+    this.gone = gone;
+    this.suspension = new Suspension(time);
   }
 
   @Override
@@ -54,63 +56,50 @@ final class TrackedReads implements Link.Use<StatefulRedisConnection<byte[], byt
         .async()
         .clientTracking(TrackingArgs.Builder.enabled())
         .handle((ok, error) -> tracked(error))
-        .thenCompose(answered -> probe(connection));
+        .thenCompose(answered -> resurrection.look(connection))
+        .thenCompose(seen -> resurrection.settled())
+        .thenCompose(settled -> probe(connection));
   }
 
   /** A server that refuses is read all the same, without copies; other errors are the link's. */
   private boolean tracked(@Nullable Throwable error) {
-    tracked = error == null;
-    if (error instanceof RedisCommandExecutionException) {
-      LOG.log(
-          warned.compareAndSet(false, true) ? Level.WARNING : Level.DEBUG,
-          "Redis does not announce changes, so no copies are kept in this process: {0}",
-          Diagnosis.of(error));
-    } else if (error != null) {
+    if (error != null && !(error instanceof RedisCommandExecutionException)) {
       throw new CompletionException(error);
     }
-    return tracked;
+    refusal = error;
+    return error == null;
   }
 
   @Override
   public CompletionStage<?> probe(StatefulRedisConnection<byte[], byte[]> connection) {
+    if (suspension.look()) { // barriers from before it look newer than they are
+      epochs.renew();
+    }
     long askedNanos = time.nanoTime();
-    return connection.async().ping().thenAccept(pong -> passed(askedNanos));
+    return connection.async().ping().thenAccept(pong -> passed(connection, askedNanos));
   }
 
-  /** Forward only: an answer may be handled after that to a later question. */
-  private synchronized void passed(long askedNanos) {
-    if (askedNanos - barrierNanos > 0) {
-      barrierNanos = askedNanos;
-    }
+  /** The announcements before it have been heard: Lettuce hands over in the order of the stream. */
+  private void passed(StatefulRedisConnection<byte[], byte[]> connection, long askedNanos) {
+    epochs.passed(askedNanos);
+    canary.passed(connection, askedNanos);
   }
 
   @Override
   public Duration heartbeat() {
-    return Duration.ofNanos(beatNanos.get());
+    return Duration.ofNanos(Math.min(Link.HEARTBEAT.toNanos(), epochs.lagNanos() / BEATS_PER_LAG));
   }
 
   @Override
   public void up(StatefulRedisConnection<byte[], byte[]> connection, Consumer<String> giveUp) {
-    if (tracked) {
-      begin(/* afterNone= */ true);
-    }
-    changed.run();
+    canary.up(connection, refusal);
+    come.run();
   }
 
   @Override
   public void down() {
-    synchronized (this) {
-      epoch = 0;
-    }
-    changed.run();
-  }
-
-  /** Begins a new epoch after another one, or after none. */
-  private synchronized void begin(boolean afterNone) {
-    if (afterNone == (epoch == 0)) {
-      lastEpoch++;
-      epoch = lastEpoch;
-    }
+    canary.down();
+    gone.run();
   }
 
   private void pushed(PushMessage push) {
@@ -121,22 +110,18 @@ final class TrackedReads implements Link.Use<StatefulRedisConnection<byte[], byt
     if (content.size() > 1 && content.get(1) instanceof List<?> keys) {
       keys.forEach(this::announce);
     } else { // FLUSHALL or FLUSHDB: everything has changed
-      begin(/* afterNone= */ false);
+      epochs.renew();
+      canary.heard();
     }
   }
 
   private void announce(Object key) {
     if (key instanceof byte[] bytes) {
-      listeners.forEach(listener -> announce(bytes, listener));
-    }
-  }
-
-  private void announce(byte[] key, Listener listener) {
-    try {
-      listener.changed(key);
-    } catch (RuntimeException e) { // what it did not take in must not be served
-      LOG.log(Level.WARNING, "A listener failed; all copies in this process are dropped", e);
-      begin(/* afterNone= */ false);
+      if (canary.isKey(bytes)) {
+        canary.heard();
+      } else {
+        epochs.changed(bytes);
+      }
     }
   }
 
@@ -145,30 +130,5 @@ final class TrackedReads implements Link.Use<StatefulRedisConnection<byte[], byt
     byte[] bytes = new byte[buffer.remaining()];
     buffer.duplicate().get(bytes);
     return bytes;
-  }
-
-  @Override
-  public long epoch() {
-    return epoch;
-  }
-
-  @Override
-  public long barrierNanos() {
-    return barrierNanos;
-  }
-
-  @Override
-  public long distrustedNanos() {
-    return 0;
-  }
-
-  @Override
-  public void keepWithin(Duration maxLag) {
-    beatNanos.accumulateAndGet(maxLag.toNanos() / BEATS_PER_LAG, Math::min);
-  }
-
-  @Override
-  public void onChange(Listener listener) {
-    listeners.add(listener);
   }
 }

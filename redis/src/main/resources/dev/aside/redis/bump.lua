@@ -4,9 +4,9 @@
 -- Returns the new stamp, a decimal number
 local t = redis.call('TIME')
 local stamp = t[1] * 1000000 + t[2]
-local before = tonumber(redis.call('GET', KEYS[1]) or '0') or 0
-if before >= stamp then
-  stamp = before + 1
+local before = string.match(redis.call('GET', KEYS[1]) or '', '^%d+$')
+if before and tonumber(before) >= stamp then
+  stamp = tonumber(before) + 1
 end
 stamp = string.format('%.0f', stamp)
 redis.call('SET', KEYS[1], stamp, 'PX', ARGV[1])

@@ -5,10 +5,13 @@ local holder = redis.call('GET', KEYS[2])
 if not holder then
   return {0, 'absent'}
 end
-if holder ~= ARGV[1] or redis.call('EXISTS', KEYS[1]) == 1 then
+if holder ~= ARGV[1] then
+  return {0, 'lost'}
+end
+redis.call('UNLINK', KEYS[2])
+if redis.call('EXISTS', KEYS[1]) == 1 then
   return {0, 'lost'}
 end
 redis.call('SET', KEYS[1], ARGV[3], 'PX', ARGV[2])
-redis.call('UNLINK', KEYS[2])
 local t = redis.call('TIME')
 return {1, t[1] * 1000000 + t[2]}

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Open {
   static final Duration COMMAND_TIMEOUT = Duration.ofMillis(500);
   static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
+  static final Duration LAG = Duration.ofMillis(400);
   static final Lifetime MINUTE = new Lifetime(60_000, 60_000, 60_000, 0);
 
   private Open() {}
@@ -26,15 +27,24 @@ final class Open {
   }
 
   static Backend at(String uri, @Nullable Supplier<char[]> password) {
+    return with(uri, password, /* keyPrefix= */ "", COMMAND_TIMEOUT, TimeSource.system());
+  }
+
+  static Backend with(
+      String uri,
+      @Nullable Supplier<char[]> password,
+      String keyPrefix,
+      Duration commandTimeout,
+      TimeSource time) {
     return Backends.open(
         BackendConfig.of(
             uri,
             password,
             "test-client",
-            /* keyPrefix= */ "",
+            keyPrefix,
             CONNECT_TIMEOUT,
-            COMMAND_TIMEOUT,
-            TimeSource.system(),
+            commandTimeout,
+            time,
             () -> ThreadLocalRandom.current().nextLong()));
   }
 
@@ -42,6 +52,18 @@ final class Open {
   static Backend available(String uri) {
     Backend backend = at(uri);
     awaitHealthy(backend);
+    return backend;
+  }
+
+  /** As {@link #available}, with changes announced to whoever keeps copies. */
+  static Backend coherent(String uri) {
+    return coherent(at(uri));
+  }
+
+  static Backend coherent(Backend backend) {
+    backend.store().coherence().keepWithin(LAG);
+    awaitHealthy(backend);
+    Await.until("changes are announced", () -> backend.store().coherence().epoch() != 0);
     return backend;
   }
 

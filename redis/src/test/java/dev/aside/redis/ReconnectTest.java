@@ -222,7 +222,7 @@ class ReconnectTest {
   @Test
   void halfOpen_answersHeldBack_isNoticedAndReplaced() {
     try (ChaosProxy proxy = ChaosProxy.to(redis.port());
-        Backend backend = Open.available("redis://127.0.0.1:" + proxy.port())) {
+        Backend backend = Open.coherent("redis://127.0.0.1:" + proxy.port())) {
       RemoteStore store = backend.store();
       Coherence coherence = store.coherence();
       long epoch = coherence.epoch();
@@ -231,7 +231,7 @@ class ReconnectTest {
       proxy.hold(Direction.TO_CLIENT);
       Await.until("silence is noticed", () -> !store.isAvailable());
       Await.until("no epoch goes on", () -> coherence.epoch() == 0);
-      assertTrue(backend.troubles().toString().contains("answer"), backend.troubles().toString());
+      Await.until("it says why", () -> backend.troubles().toString().contains("answer"));
 
       proxy.heal();
       Await.until("it works again", BACK, () -> Await.result(store.get(KEY)) == null);

@@ -55,11 +55,20 @@ final class ArchitectureTest {
   }
 
   @Test
-  void cache_knowsSpiAndCaffeine() {
+  void cache_knowsSpiCaffeineAndLz4() {
     onlyKnows(
         "dev.aside.cache..",
-        resideInAnyPackage("dev.aside.cache..", "dev.aside.spi..", "com.github.benmanes.caffeine..")
+        resideInAnyPackage(
+                "dev.aside.cache..",
+                "dev.aside.spi..",
+                "com.github.benmanes.caffeine..",
+                "net.jpountz.lz4..")
             .or(VOCABULARY));
+    noClasses()
+        .that(not(simpleName("Lz4"))) // it may be missing
+        .should()
+        .dependOnClassesThat(resideInAPackage("net.jpountz.."))
+        .check(SHIPPED);
   }
 
   @Test

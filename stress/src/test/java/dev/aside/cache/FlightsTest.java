@@ -31,7 +31,11 @@ final class FlightsTest {
   public static class OneKey {
     private static final int MAX_THREADS = 8;
 
-    private final Flights<String, String> flights = new Flights<>(new Counters());
+    private final Flights<String, String> flights =
+        new Flights<>(
+            new Counters(),
+            new KeyNames<>("", "v", KeyType.of(String.class), KeyDigest.ofLongKeys()));
+
     private final List<@Nullable Flight<String, String>> led = new ArrayList<>();
 
     /** Nothing has been led. */

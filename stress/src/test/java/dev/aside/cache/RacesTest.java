@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Runs the races of this module, each some ten thousand times and in a JVM of its own, and fails if
  * jcstress has seen what is forbidden. {@code -Daside.stress.options="-m default"} tries them for
- * longer and in all of the JVM's modes.
+ * longer and in all of the JVM's modes; then with {@code -Daside.stress.minutes=600}.
  */
 final class RacesTest {
   /** One mode of the JVM and short strides: there are few cores, and others need them too. */
@@ -24,7 +24,7 @@ final class RacesTest {
       "-m quick -sc false -f 1 -fsm 1 -iters 1 -time 1000 -strideSize 128 -strideCount 10"
           + " -af NONE -spinStyle THREAD_YIELD -jvmArgs -Xshare:auto";
 
-  private static final long MAX_MINUTES = 60;
+  private static final long MAX_MINUTES = Integer.getInteger("aside.stress.minutes", 10);
 
   @TempDir Path folder = Path.of("");
 

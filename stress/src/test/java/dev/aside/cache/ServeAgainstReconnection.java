@@ -31,6 +31,7 @@ public class ServeAgainstReconnection {
   @Actor
   public void reconnection() {
     tier.coherence.epoch(0);
+    tier.interrupted();
     tier.coherence.barrier(StillTime.NOW);
     tier.coherence.epoch(2);
   }

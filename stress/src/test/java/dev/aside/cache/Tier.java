@@ -11,9 +11,10 @@ final class Tier {
   /** With a copy of each key in {@code keys}, made in epoch 1. */
   Tier(long barrierNanos, int... keys) {
     coherence = new HandMovedCoherence(barrierNanos);
-    tier = new LocalTier<>(StillTime.INSTANCE, coherence, LocalOptions.defaults());
+    tier = new LocalTier<>(StillTime.INSTANCE, coherence, LocalOptions.defaults(), null);
+    Answer<String> old = Answer.ofBytes(new byte[] {'o', 'l', 'd'});
     for (int key : keys) {
-      tier.put(key, Answer.ofValue("old"), 1, Long.MAX_VALUE / 4, () -> true);
+      tier.put(tier.shelf(), key, old, 1, Long.MAX_VALUE / 4, Stamps.NONE, null, () -> true);
     }
   }
 
@@ -23,5 +24,10 @@ final class Tier {
 
   void remove(int key) {
     tier.remove(key);
+  }
+
+  /** What an engine does at the end of an epoch. */
+  void interrupted() {
+    tier.clear();
   }
 }

@@ -6,7 +6,6 @@ import dev.aside.spi.Backend;
 import dev.aside.spi.BackendConfig;
 import dev.aside.spi.Broker;
 import dev.aside.spi.Environment;
-import dev.aside.spi.Lifetime;
 import dev.aside.spi.RemoteStore;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
@@ -35,12 +34,13 @@ final class World {
   }
 
   private static final RandomGenerator RANDOM = new AtomicInteger()::incrementAndGet;
-  private static final Lifetime HOUR = Setup.lifetime(Duration.ofHours(1).toMillis());
   private static final Codec<Integer> ONE_BYTE = new OneByte();
-  private static final byte[] OLD_FRAME =
-      new Framing().value(name(1), ONE_BYTE.encode(0), 0, Stamps.NONE);
+
+  /** A key that no race is about: reading it once makes known what is known for long. */
+  private static final int OTHER_KEY = 99;
 
   final HandMovedCoherence coherence = new HandMovedCoherence(StillTime.NOW);
+  private final Backend memory;
   private final RemoteStore server;
   private final AtomicInteger readsSent = new AtomicInteger();
   private final AsideCache<Integer, Integer> cache;
@@ -62,6 +62,7 @@ final class World {
                     Duration.ofSeconds(1),
                     StillTime.INSTANCE,
                     RANDOM));
+    this.memory = memory;
     server = memory.store();
     if (announcements == Announcements.AT_ONCE) {
       server.coherence().onChange(coherence::announce);
@@ -74,6 +75,8 @@ final class World {
             .builder("v", Integer.class, ONE_BYTE)
             .loader(key -> database)
             .build();
+    cache.get(OTHER_KEY);
+    cache.get(OTHER_KEY); // the stamps of its tags have just been made, and are now read
   }
 
   /** The name under which {@code key} is stored. */
@@ -83,7 +86,12 @@ final class World {
 
   /** Puts version 0 of key 1 where the other processes find it, not into this one. */
   World withOldValueAtTheServer() {
-    server.put(name(1), OLD_FRAME, HOUR);
+    Caches.over(memory, new Environment(StillTime.INSTANCE, RANDOM, Runnable::run), "")
+        .builder("v", Integer.class, ONE_BYTE)
+        .noLocal()
+        .loader(key -> 0)
+        .build()
+        .get(1);
     return this;
   }
 
@@ -115,7 +123,7 @@ final class World {
     server.remove(List.of(name(1)));
   }
 
-  /** From now on what the server has answered to reads is on its way, until {@link #answer}. */
+  /** From now on what the server answers to reads is on its way, until {@link #answer}. */
   void holdAnswers() {
     holding = true;
   }
@@ -132,13 +140,14 @@ final class World {
     return readsSent.get() != before;
   }
 
-  /** The held answer to the last read arrives; waits for that to have been sent. */
+  /** The held answer to the last read arrives, after that has been sent; no more are held. */
   void answer() {
     Runnable answer = heldAnswer;
     while (answer == null) {
       Thread.onSpinWait();
       answer = heldAnswer;
     }
+    holding = false;
     answer.run();
   }
 
@@ -160,20 +169,21 @@ final class World {
                 holding = false;
               }
               Object answer = method.invoke(target, arguments);
-              return name.equals("get") ? read(answer) : answer;
+              boolean isRead = name.equals("get") || name.equals("getAll");
+              return isRead ? read(answer) : answer;
             });
   }
 
   /** Counts a read and holds its answer, if answers are held. */
-  @SuppressWarnings("unchecked") // what get returns
+  @SuppressWarnings("unchecked") // what reads return
   private Object read(Object answer) {
     readsSent.incrementAndGet();
     if (!holding) {
       return answer;
     }
-    byte[] bytes = ((CompletionStage<byte[]>) answer).toCompletableFuture().join();
-    CompletableFuture<byte[]> later = new CompletableFuture<>();
-    heldAnswer = () -> later.complete(bytes);
+    Object found = ((CompletionStage<Object>) answer).toCompletableFuture().join();
+    CompletableFuture<Object> later = new CompletableFuture<>();
+    heldAnswer = () -> later.complete(found);
     return later;
   }
 

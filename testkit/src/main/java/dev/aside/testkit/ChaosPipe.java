@@ -25,6 +25,7 @@ final class ChaosPipe {
   private final Socket from;
   private final Socket to;
   private final Faults faults;
+  private final PushFilter filter;
   private final Set<Socket> open;
   private final BlockingQueue<Chunk> underWay = new LinkedBlockingQueue<>(MAX_CHUNKS);
 
@@ -38,6 +39,7 @@ final class ChaosPipe {
     this.from = from;
     this.to = to;
     this.faults = faults;
+    this.filter = new PushFilter(faults::isDroppingPushes, faults::pushDropped);
     this.open = open;
   }
 
@@ -95,11 +97,12 @@ final class ChaosPipe {
     OutputStream out = to.getOutputStream();
     for (Chunk chunk = underWay.take(); !chunk.isEnd(); chunk = underWay.take()) {
       awaitTime(chunk.dueNanos());
-      int length = chunk.bytes().length;
-      int admitted = faults.admit(length);
+      byte[] passing = filter.pass(chunk.bytes());
+      int admitted = faults.admit(passing.length);
       LockSupport.parkNanos(faults.transferNanos(admitted));
-      out.write(chunk.bytes(), 0, admitted);
-      if (admitted < length) {
+      faults.passed(admitted);
+      out.write(passing, 0, admitted);
+      if (admitted < passing.length) {
         throw new IOException("cut");
       }
     }

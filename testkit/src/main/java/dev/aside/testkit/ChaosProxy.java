@@ -69,6 +69,11 @@ public final class ChaosProxy implements AutoCloseable {
     return open.size() / 2;
   }
 
+  /** How many bytes have passed in this direction so far, on all connections together. */
+  public long passedBytes(Direction direction) {
+    return faults(direction).passedBytes();
+  }
+
   /** Makes bytes arrive later, by {@code latency} and up to {@code jitter} more. */
   public void delay(Direction direction, Duration latency, Duration jitter) {
     faults(direction).delay(latency, jitter);
@@ -92,6 +97,19 @@ public final class ChaosProxy implements AutoCloseable {
   /** Resets each connection after {@code bytes} more bytes in this direction, in mid-message. */
   public void cutAfter(Direction direction, long bytes) {
     faults(direction).cutAfter(bytes);
+  }
+
+  /**
+   * Takes the announcements of changes (RESP3 pushes named {@code invalidate}) out of what the
+   * server says, or stops doing so; its answers pass. So does a proxy that does not know them.
+   */
+  public void dropInvalidations(boolean drop) {
+    toClient.dropPushes(drop);
+  }
+
+  /** How many announcements were dropped so far. */
+  public long droppedInvalidations() {
+    return toClient.droppedPushes();
   }
 
   /** Resets new connections at once, or stops doing so. */

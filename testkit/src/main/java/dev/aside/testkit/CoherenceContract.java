@@ -95,6 +95,66 @@ public abstract class CoherenceContract extends StoreFixture {
   }
 
   @Test
+  void changed_keyWasReadAndIsSoftened_isAnnounced() {
+    byte[] key = key();
+    Await.result(store.put(key, frame("old"), MINUTE));
+    Await.result(store.get(key));
+    announced.clear();
+
+    Await.result(store.soften(List.of(key)));
+
+    awaitAnnounced(key);
+  }
+
+  @Test
+  void changed_keyWasReadAndIsHeldOffOrWritten_isAnnounced() {
+    byte[] held = key();
+    byte[] written = key();
+    Await.result(store.getAll(List.of(held, written)));
+
+    Await.result(store.holdOff(List.of(held), MINUTE_MILLIS));
+    Await.result(store.beginWrite(List.of(written), writer(), MINUTE_MILLIS));
+
+    awaitAnnounced(held);
+    awaitAnnounced(written);
+  }
+
+  @Test
+  void changed_tagWasReadAndIsBumped_isAnnouncedEachTime() {
+    byte[] tag = key();
+    Await.result(store.touch(List.of(tag)));
+
+    for (int i = 0; i < 3; i++) {
+      Await.result(store.getAll(List.of(tag)));
+      announced.clear();
+
+      Await.result(store.bump(List.of(tag)));
+
+      awaitAnnounced(tag);
+    }
+  }
+
+  @Test
+  void changed_plainEntryWasReadAndIsPutFilledOrRemoved_isAnnounced() {
+    byte[] put = key();
+    byte[] filled = key();
+    byte[] removed = key();
+    Await.result(store.plain().put(removed, foreign(), MINUTE_MILLIS));
+    byte[] id = granted(Await.result(store.plain().lease(filled, nonce(), MINUTE_MILLIS)));
+    Await.result(store.plain().get(put));
+    Await.result(store.plain().getAll(List.of(filled, removed)));
+    announced.clear();
+
+    Await.result(store.plain().put(put, foreign(), MINUTE_MILLIS));
+    Await.result(store.plain().fill(filled, id, foreign(), MINUTE_MILLIS));
+    Await.result(store.plain().remove(List.of(removed)));
+
+    awaitAnnounced(put);
+    awaitAnnounced(filled);
+    awaitAnnounced(removed);
+  }
+
+  @Test
   void barrier_newerThanAChange_comesAfterItsAnnouncement() {
     for (int i = 0; i < 20; i++) {
       byte[] key = key();

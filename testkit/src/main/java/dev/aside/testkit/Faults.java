@@ -2,6 +2,7 @@ package dev.aside.testkit;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** What is to go wrong in one direction of a {@link ChaosProxy}. Thread-safe. */
 final class Faults {
@@ -10,6 +11,9 @@ final class Faults {
   private volatile long latencyNanos;
   private volatile long jitterNanos;
   private volatile long bytesPerSecond;
+  private volatile boolean droppingPushes;
+  private final AtomicLong droppedPushes = new AtomicLong();
+  private final AtomicLong passedBytes = new AtomicLong();
   private boolean held; // guarded by this
   private long bytesToCut = NO_CUT; // guarded by this
 
@@ -20,6 +24,30 @@ final class Faults {
 
   void limit(long bytes) {
     bytesPerSecond = bytes;
+  }
+
+  void dropPushes(boolean drop) {
+    droppingPushes = drop;
+  }
+
+  boolean isDroppingPushes() {
+    return droppingPushes;
+  }
+
+  void pushDropped() {
+    droppedPushes.incrementAndGet();
+  }
+
+  long droppedPushes() {
+    return droppedPushes.get();
+  }
+
+  void passed(int bytes) {
+    passedBytes.addAndGet(bytes);
+  }
+
+  long passedBytes() {
+    return passedBytes.get();
   }
 
   synchronized void hold(boolean hold) {
@@ -35,6 +63,7 @@ final class Faults {
     latencyNanos = 0;
     jitterNanos = 0;
     bytesPerSecond = 0;
+    droppingPushes = false;
     bytesToCut = NO_CUT;
     hold(false);
   }

@@ -233,6 +233,18 @@ abstract class LeaseContract extends StoreFixture {
   }
 
   @Test
+  void fill_stored_answersTheStampInTheHeader() {
+    for (int size : smallAndLarge()) {
+      byte[] key = key();
+      byte[] id = lease(key, MINUTE_MILLIS);
+
+      Fill fill = Await.result(store.fill(key, id, frame(randomBytes(size)), MINUTE));
+
+      assertEquals(EntryHeader.number(stored(key), EntryHeader.STAMP), fill.stampMicros());
+    }
+  }
+
+  @Test
   void fill_stored_endsTheLease() {
     byte[] key = key();
     byte[] id = lease(key, MINUTE_MILLIS);

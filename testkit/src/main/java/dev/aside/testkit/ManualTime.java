@@ -4,6 +4,7 @@ import dev.aside.spi.TimeSource;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ public final class ManualTime implements TimeSource {
   private long elapsed; // guarded by lock; since ORIGIN
   private long goal; // guarded by lock; where the calls of advance so far lead to
   private long scheduled; // guarded by lock; keeps tasks due at the same moment in order
+  private long suspendedMillis; // guarded by lock
 
   private ManualTime() {}
 
@@ -42,6 +44,24 @@ public final class ManualTime implements TimeSource {
   public long nanoTime() {
     synchronized (lock) {
       return ORIGIN + elapsed;
+    }
+  }
+
+  /** The time since 1970 of a machine that was switched on when this was made. */
+  @Override
+  public long wallMillis() {
+    synchronized (lock) {
+      return TimeUnit.NANOSECONDS.toMillis(elapsed) + suspendedMillis;
+    }
+  }
+
+  /**
+   * Moves the wall clock alone, as when the machine is suspended: nothing runs, and {@link
+   * #nanoTime()} does not notice.
+   */
+  public void suspend(Duration duration) {
+    synchronized (lock) {
+      suspendedMillis += duration.toMillis();
     }
   }
 

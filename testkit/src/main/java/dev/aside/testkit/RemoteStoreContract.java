@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
  * }</pre>
  */
 @Timeout(60)
-public abstract class RemoteStoreContract extends WriteContract {
+public abstract class RemoteStoreContract extends TagContract {
   /** For subclasses. */
   protected RemoteStoreContract() {}
 

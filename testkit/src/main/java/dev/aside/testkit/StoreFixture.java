@@ -38,6 +38,11 @@ abstract class StoreFixture {
   /** Opens the backend under test; it is closed after the test. */
   protected abstract Backend open();
 
+  /** The backend that is under test now. */
+  protected final Backend opened() {
+    return backend;
+  }
+
   /**
    * Puts bytes that are not ours under {@code key}, 64 or more. As it is here, the backend's own
    * {@code put} does it.
@@ -62,17 +67,37 @@ abstract class StoreFixture {
     return granted(Await.result(store.lease(key, nonce(), millis)));
   }
 
+  /** A lease over the value that is there, or over nothing. */
+  final byte[] refresh(byte[] key, long millis) {
+    return granted(Await.result(store.lease(key, nonce(), millis, /* refresh= */ true)));
+  }
+
   final byte[] awaitLease(byte[] key) {
+    return awaitLease(key, /* refresh= */ false);
+  }
+
+  final byte[] awaitRefresh(byte[] key) {
+    return awaitLease(key, /* refresh= */ true);
+  }
+
+  private byte[] awaitLease(byte[] key, boolean refresh) {
     List<byte[]> ids = new ArrayList<>();
     Await.until(
         "the lease is free",
         () -> {
-          if (Await.result(store.lease(key, nonce(), MINUTE_MILLIS)) instanceof Lease.Granted g) {
+          Lease answer = Await.result(store.lease(key, nonce(), MINUTE_MILLIS, refresh));
+          if (answer instanceof Lease.Granted g) {
             ids.add(g.id());
           }
           return !ids.isEmpty();
         });
     return ids.get(0);
+  }
+
+  /** For how long the key can be loaded but not stored; fails if it can be leased. */
+  final long blockedMillis(byte[] key) {
+    Lease answer = Await.result(store.lease(key, nonce(), MINUTE_MILLIS));
+    return assertInstanceOf(Lease.Blocked.class, answer).remainingMillis();
   }
 
   final void awaitGone(byte[] key) {
@@ -124,9 +149,24 @@ abstract class StoreFixture {
     return new Lifetime(millis, millis, millis, 0);
   }
 
+  static Lifetime version(long version) {
+    return new Lifetime(MINUTE_MILLIS, MINUTE_MILLIS, MINUTE_MILLIS, version);
+  }
+
+  static byte[] writer() {
+    byte[] writer = new byte[EntryHeader.WRITER_SIZE];
+    ThreadLocalRandom.current().nextBytes(writer);
+    return writer;
+  }
+
   /** Around the sizes at which a backend may change its ways, and the largest by default. */
   static int[] sizes() {
     return new int[] {0, 1, 8_127, 8_128, 8_129, 8_192, 65_536, 1 << 20};
+  }
+
+  /** One of each of the ways in which a backend may store. */
+  static int[] smallAndLarge() {
+    return new int[] {10, 20_000};
   }
 
   static byte[] key() {

@@ -6,15 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.aside.spi.EntryHeader;
+import dev.aside.spi.Fill;
 import dev.aside.spi.Fill.Outcome;
 import dev.aside.spi.Lease;
+import dev.aside.spi.Lifetime;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 
 /** Write intents: part of {@link RemoteStoreContract}. */
-abstract class WriteContract extends LeaseContract {
-
+abstract class WriteContract extends RefreshContract {
   @Test
   void beginWrite_value_isGoneAndNothingIsStored() {
     byte[] key = key();
@@ -24,8 +24,10 @@ abstract class WriteContract extends LeaseContract {
 
     assertEquals(EntryHeader.WRITE_INTENT, EntryHeader.state(stored(key)));
     assertInstanceOf(Lease.Blocked.class, Await.result(store.lease(key, nonce(), MINUTE_MILLIS)));
-    Await.result(store.put(key, frame("put"), MINUTE));
-    Await.result(store.put(key, frame("x".repeat(20_000)), MINUTE));
+    for (String text : new String[] {"put", "x".repeat(20_000)}) {
+      assertEquals(
+          Fill.refused(Outcome.REFUSED_WRITING), Await.result(store.put(key, frame(text), MINUTE)));
+    }
     assertEquals(EntryHeader.WRITE_INTENT, EntryHeader.state(stored(key)));
   }
 
@@ -113,9 +115,130 @@ abstract class WriteContract extends LeaseContract {
     assertArrayEquals(longer, note);
   }
 
-  private static byte[] writer() {
-    byte[] writer = new byte[EntryHeader.WRITER_SIZE];
-    ThreadLocalRandom.current().nextBytes(writer);
-    return writer;
+  // endWrite with a value
+
+  @Test
+  void endWriteWithValue_onlyWriter_isStored() {
+    for (int size : sizes()) {
+      byte[] key = key();
+      byte[] writer = writer();
+      byte[] frame = frame(randomBytes(size));
+      Lifetime lifetime = new Lifetime(1_000, 30_000, 60_000, 5);
+      Await.result(store.put(key, frame("old"), MINUTE));
+      Await.result(store.beginWrite(List.of(key), writer, MINUTE_MILLIS));
+
+      Fill fill = Await.result(store.endWrite(key, writer, frame, lifetime));
+
+      assertEquals(Outcome.STORED, fill.outcome(), "size " + size);
+      assertBody(frame, stored(key));
+      assertStamped(stored(key), lifetime);
+      assertEquals(EntryHeader.number(stored(key), EntryHeader.STAMP), fill.stampMicros());
+    }
+  }
+
+  @Test
+  void endWriteWithValue_timeOver_isGone() {
+    for (int size : smallAndLarge()) {
+      byte[] key = key();
+      byte[] writer = writer();
+      Await.result(store.beginWrite(List.of(key), writer, MINUTE_MILLIS));
+
+      Await.result(store.endWrite(key, writer, frame(randomBytes(size)), lifetime(SHORT_MILLIS)));
+
+      awaitGone(key);
+    }
+  }
+
+  @Test
+  void endWriteWithValue_anotherIsAtWork_noneOfTheTwoIsStored() {
+    for (int size : smallAndLarge()) {
+      byte[] key = key();
+      byte[] first = writer();
+      byte[] second = writer();
+      Await.result(store.beginWrite(List.of(key), first, MINUTE_MILLIS));
+      Await.result(store.beginWrite(List.of(key), second, MINUTE_MILLIS));
+
+      assertContended(key, first, size);
+      assertEquals(EntryHeader.WRITE_INTENT, EntryHeader.state(stored(key)));
+      assertContended(key, second, size);
+      assertNull(Await.result(store.get(key)));
+    }
+  }
+
+  @Test
+  void endWriteWithValue_anotherCameAndWent_isContended() {
+    for (int size : smallAndLarge()) {
+      byte[] key = key();
+      byte[] first = writer();
+      byte[] second = writer();
+      Await.result(store.beginWrite(List.of(key), first, MINUTE_MILLIS));
+      Await.result(store.beginWrite(List.of(key), second, MINUTE_MILLIS));
+      Await.result(store.endWrite(List.of(key), second));
+
+      assertContended(key, first, size);
+
+      assertNull(Await.result(store.get(key)));
+    }
+  }
+
+  @Test
+  void endWriteWithValue_noteWasRemoved_isContendedAndNothingIsStored() {
+    for (int size : smallAndLarge()) {
+      byte[] key = key();
+      byte[] writer = writer();
+      Await.result(store.beginWrite(List.of(key), writer, MINUTE_MILLIS));
+      Await.result(store.remove(List.of(key)));
+
+      assertContended(key, writer, size);
+
+      assertNull(Await.result(store.get(key)));
+    }
+  }
+
+  @Test
+  void endWriteWithValue_noteWasRemovedAndKeyLeased_leaseIsLost() {
+    for (int size : smallAndLarge()) {
+      byte[] key = key();
+      byte[] writer = writer();
+      Await.result(store.beginWrite(List.of(key), writer, MINUTE_MILLIS));
+      Await.result(store.remove(List.of(key)));
+      byte[] id = lease(key, MINUTE_MILLIS);
+
+      assertContended(key, writer, size);
+
+      assertEquals(Outcome.REFUSED_ABSENT, fill(key, id, frame("perhaps read before")));
+    }
+  }
+
+  @Test
+  void endWriteWithValue_noteHasRunOut_removesWhatWasStoredSince() {
+    for (int size : smallAndLarge()) {
+      byte[] key = key();
+      byte[] writer = writer();
+      Await.result(store.beginWrite(List.of(key), writer, SHORT_MILLIS));
+      byte[] id = awaitLease(key);
+      assertEquals(Outcome.STORED, fill(key, id, frame("perhaps read before the commit")));
+
+      assertContended(key, writer, size);
+
+      assertNull(Await.result(store.get(key)));
+    }
+  }
+
+  @Test
+  void endWriteWithValue_neverBegun_isContendedAndNothingIsStored() {
+    for (int size : smallAndLarge()) {
+      byte[] key = key();
+
+      assertContended(key, writer(), size);
+
+      assertNull(Await.result(store.get(key)));
+    }
+  }
+
+  private void assertContended(byte[] key, byte[] writer, int size) {
+    assertEquals(
+        Fill.refused(Outcome.REFUSED_CONTENDED),
+        Await.result(store.endWrite(key, writer, frame(randomBytes(size)), MINUTE)));
   }
 }

@@ -2,11 +2,15 @@ package dev.aside.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.aside.testkit.ChaosProxy.Direction;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +45,16 @@ class ChaosProxyTest {
 
     assertArrayEquals(large, client.bytes("GET", "k"));
     assertEquals(1, proxy.connections());
+  }
+
+  @Test
+  void passedBytes_areCountedEachWay() {
+    assertEquals(0, proxy.passedBytes(Direction.TO_SERVER));
+
+    client.text("PING");
+
+    assertEquals("*1\r\n$4\r\nPING\r\n".length(), proxy.passedBytes(Direction.TO_SERVER));
+    assertEquals("+PONG\r\n".length(), proxy.passedBytes(Direction.TO_CLIENT));
   }
 
   @Test
@@ -143,5 +157,41 @@ class ChaosProxyTest {
     try (RespClient straight = redis.client()) {
       return straight.number(command);
     }
+  }
+
+  @Test
+  void dropInvalidations_announcementsAreMissingAndAnswersAreNot() throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", proxy.port());
+        RespClient other = redis.client()) {
+      socket.setSoTimeout(20_000);
+      ask(socket, "HELLO 3\r\nCLIENT TRACKING ON\r\nGET k\r\nPING 1\r\n", "1");
+
+      other.command("SET", "k", "changed");
+      assertTrue(ask(socket, "GET k\r\nPING 2\r\n", "2").contains("invalidate"));
+      assertEquals(0, proxy.droppedInvalidations());
+
+      proxy.dropInvalidations(true);
+      other.command("SET", "k", "changed again");
+      String answers = ask(socket, "GET k\r\nPING 3\r\n", "3");
+      assertFalse(answers.contains("invalidate"), answers);
+      assertTrue(answers.contains("changed again"), answers);
+      assertEquals(1, proxy.droppedInvalidations());
+
+      proxy.heal();
+      other.command("FLUSHALL");
+      assertTrue(ask(socket, "PING 4\r\n", "4").contains("invalidate"));
+    }
+  }
+
+  /** All that comes in up to the echo of the last PING. */
+  private static String ask(Socket socket, String commands, String last) throws IOException {
+    socket.getOutputStream().write(commands.getBytes(StandardCharsets.US_ASCII));
+    StringBuilder answers = new StringBuilder();
+    while (answers.indexOf("$1\r\n" + last + "\r\n") < 0) {
+      int next = socket.getInputStream().read();
+      assertTrue(next >= 0, "the connection ended after " + answers);
+      answers.append((char) next);
+    }
+    return answers.toString();
   }
 }

@@ -141,4 +141,16 @@ class ManualTimeTest {
   private void note(String what, Duration delay) {
     time.schedule(delay, () -> log.add(what));
   }
+
+  @Test
+  void wallMillis_suspended_movesOnAlone() {
+    time.advance(Duration.ofSeconds(2));
+    assertEquals(2_000, time.wallMillis());
+    long nanos = time.nanoTime();
+
+    time.suspend(Duration.ofHours(1));
+
+    assertEquals(nanos, time.nanoTime());
+    assertEquals(3_602_000, time.wallMillis());
+  }
 }

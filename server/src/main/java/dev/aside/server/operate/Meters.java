@@ -80,7 +80,20 @@ public final class Meters implements WebConfig.Observer, AutoCloseable {
     count("aside.cache.load.failures", tags, cache, CacheStats::loadFailures);
     count("aside.cache.load.rejected", tags, cache, CacheStats::rejectedLoads);
     count("aside.cache.fills", tags, cache, CacheStats::fills);
-    count("aside.cache.fills.refused", tags, cache, CacheStats::refusedFills);
+    refused("absent", tags, cache, CacheStats::refusedAbsent);
+    refused("lost", tags, cache, CacheStats::refusedLost);
+    refused("older", tags, cache, CacheStats::refusedOlder);
+    refused("contended", tags, cache, CacheStats::refusedContended);
+    refused("tag", tags, cache, CacheStats::untaggedFills);
+    count("aside.cache.stale.served", tags, cache, CacheStats::staleServed);
+    count("aside.cache.refreshes", tags, cache, CacheStats::refreshes);
+    count("aside.cache.load.cancelled", tags, cache, CacheStats::cancelledLoads);
+    count("aside.cache.tag.invalidations", tags, cache, CacheStats::tagInvalidations);
+    count("aside.cache.outdated.by.tag", tags, cache, CacheStats::outdatedByTag);
+    count("aside.cache.misplaced", tags, cache, CacheStats::misplaced);
+    count("aside.cache.too.large", tags, cache, CacheStats::tooLarge);
+    count("aside.cache.epochs", tags, cache, CacheStats::epochs);
+    gauge("aside.cache.loads.hung", tags, cache, c -> c.stats().hungLoads());
     count("aside.cache.puts", tags, cache, CacheStats::puts);
     count("aside.cache.invalidations", tags, cache, CacheStats::invalidations);
     count("aside.cache.backend.failures", tags, cache, CacheStats::backendFailures);
@@ -108,6 +121,10 @@ public final class Meters implements WebConfig.Observer, AutoCloseable {
   /** Adds whether Redis answers. */
   public void add(Aside aside) {
     gauge("aside.redis.live", Tags.empty(), aside, a -> a.health().live() ? 1 : 0);
+    gauge("aside.redis.coherent", Tags.empty(), aside, a -> a.health().coherent() ? 1 : 0);
+    FunctionCounter.builder(
+            "aside.local.off.seconds", aside, a -> a.health().distrusted().toNanos() / 1e9)
+        .register(registry);
   }
 
   /** Adds what the web server holds now. */
@@ -152,6 +169,11 @@ public final class Meters implements WebConfig.Observer, AutoCloseable {
     FunctionCounter.builder(name, cache, c -> value.applyAsLong(c.stats()))
         .tags(tags)
         .register(registry);
+  }
+
+  private void refused(
+      String why, Tags tags, AsideCache<?, ?> cache, ToLongFunction<CacheStats> value) {
+    count("aside.cache.fills.refused", tags.and("why", why), cache, value);
   }
 
   private <T> void sum(String name, T from, ToDoubleFunction<T> value) {

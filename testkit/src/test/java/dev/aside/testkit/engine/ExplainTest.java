@@ -112,6 +112,30 @@ final class ExplainTest {
     assertEquals(Explanation.Remote.FOREIGN, explain("42").remote());
   }
 
+  @Test
+  void explain_changedHereAndElsewhere_saysWhen() {
+    p.settle(cache.async().get("42"));
+    p.settle(cache.async().invalidate("42"));
+    fleet.time.advance(Duration.ofSeconds(3));
+    p.settle(cache.async().get("42"));
+    fleet.shared.store().remove(List.of("user:42".getBytes(StandardCharsets.US_ASCII)));
+    fleet.time.advance(Duration.ofSeconds(2));
+
+    Explanation why = explain("42");
+
+    assertEquals(Duration.ofSeconds(5), why.sinceChangedHere());
+    assertEquals(Duration.ofSeconds(2), why.sinceAnnounced());
+    assertTrue(why.toString().contains("last changed by this process PT5S ago"), why.toString());
+  }
+
+  @Test
+  void explain_clearedSince_saysThatATagTookIt() {
+    p.settle(cache.async().get("42"));
+    p.settle(cache.async().clear());
+
+    assertEquals(Explanation.Remote.INVALID_BY_TAG, explain("42").remote());
+  }
+
   private Explanation explain(String key) {
     return explain(key, /* run= */ true);
   }

@@ -94,6 +94,14 @@ final class Fleet {
     return stage.toCompletableFuture().join();
   }
 
+  /** Checks that {@code stage} has ended well. */
+  static void done(CompletionStage<?> stage) {
+    stage.toCompletableFuture().getNow(null);
+    if (!stage.toCompletableFuture().isDone()) {
+      throw new AssertionError("still waiting");
+    }
+  }
+
   Process process() {
     return new Process();
   }

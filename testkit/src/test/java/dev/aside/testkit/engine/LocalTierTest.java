@@ -133,16 +133,6 @@ final class LocalTierTest {
   }
 
   @Test
-  void get_keyThatIsADigest_isNeverCopied() {
-    AsideCache<String, String> cache = cache(p);
-    String longKey = "x".repeat(300);
-    p.settle(cache.async().get(longKey));
-
-    assertEquals(RawAnswer.Source.REMOTE, p.settle(cache.raw().answer(longKey)).source());
-    assertEquals(RawAnswer.Source.REMOTE, p.settle(cache.raw().answer(longKey)).source());
-  }
-
-  @Test
   void get_oddKey_isTakenAwayWhenItsChangeIsAnnounced() {
     AsideCache<String, String> cache = cache(p);
     String odd = "a:b {রবি} 100%";
