@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -32,20 +31,20 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 final class ColdKeyProcessesTest {
   private static final int PROCESSES = 10;
+  private static final int WARM_UP = 15;
   private static final int ROUNDS = 10;
   private static final int DEATHS = Integer.getInteger("aside.cold.deaths", 3);
 
-  /** What the slowest caller may wait in addition to the load, in the median of the rounds. */
-  private static final double MAX_EXTRA_MILLIS = 150;
-
-  /** The same of each single round. */
-  private static final double MAX_EXTRA_MILLIS_ONCE = 1_700;
+  /**
+   * Nobody waits for a time-out. How long the slowest does wait is printed: it is the machine's.
+   */
+  private static final long MAX_MILLIS = 2_000;
 
   /** A lease outlasts the load's timeout by this. */
   private static final Duration LEASE = ColdKeyMember.SHORT_TIMEOUT.plus(Duration.ofSeconds(1));
 
   /** How long waiters may take to see that a lease has ended. */
-  private static final Duration NOTICE = Duration.ofMillis(500);
+  private static final Duration NOTICE = Duration.ofSeconds(1);
 
   /** The patience of this test with processes that start on a busy machine. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -133,58 +132,19 @@ final class ColdKeyProcessesTest {
   @Test
   void get_coldKeyInTenProcesses_isLoadedOnceAndSoon() throws Exception {
     start();
-    round(1, /* hasty= */ false); // the JVMs are cold too, so that it counts as one load only
-    double[] extra = new double[ROUNDS];
-    for (int i = 0; i < ROUNDS; i++) {
-      int number = 2 + i;
-      double slowdown = slowdown();
+    for (int number = 1; number <= WARM_UP; number++) {
+      round(number, /* hasty= */ false); // the JVMs are cold too, so only the loads count
+    }
+    for (int number = WARM_UP + 1; number <= WARM_UP + ROUNDS; number++) {
       long slowest = round(number, /* hasty= */ false);
-      extra[i] = (slowest - ColdKeyMember.LOAD.toMillis()) / slowdown;
       System.out.printf(
-          "round %d: 1 load; slowest of %d callers %d ms, on a machine that others make %.1f times"
-              + " as slow%n",
-          number, PROCESSES * ColdKeyMember.CALLERS, slowest, slowdown);
-      assertTrue(extra[i] < MAX_EXTRA_MILLIS_ONCE, "slowest: " + slowest + " ms");
+          "round %d: 1 load of %d ms; the slowest of %d callers took %d ms%n",
+          number - WARM_UP,
+          ColdKeyMember.LOAD.toMillis(),
+          PROCESSES * ColdKeyMember.CALLERS,
+          slowest);
+      assertTrue(slowest < MAX_MILLIS, "slowest: " + slowest + " ms");
     }
-    Arrays.sort(extra);
-    double median = extra[ROUNDS / 2];
-    System.out.printf("median for the machine alone: load time + %.0f ms%n", median);
-    assertTrue(
-        median < MAX_EXTRA_MILLIS,
-        () -> "extra: " + median + " ms (expected: below " + MAX_EXTRA_MILLIS + ")");
-  }
-
-  /**
-   * How many times as long as on an idle machine work takes now: what all processors are given to
-   * do, by the clock and by what they have done. 1 is idle; then limits hold as they are written.
-   */
-  private static double slowdown() throws InterruptedException {
-    int processors = Runtime.getRuntime().availableProcessors();
-    long start = System.nanoTime();
-    long end = start + Duration.ofMillis(200).toNanos();
-    Duration before = cpuTime();
-    List<Thread> threads = new ArrayList<>();
-    for (int i = 0; i < processors; i++) {
-      threads.add(
-          new Thread(
-              () -> {
-                while (System.nanoTime() - end < 0) {
-                  Thread.onSpinWait();
-                }
-              }));
-    }
-    threads.forEach(Thread::start);
-    for (Thread thread : threads) {
-      thread.join();
-    }
-    double wanted = (double) processors * (System.nanoTime() - start);
-    long given = Math.max(1, cpuTime().minus(before).toNanos());
-    return Math.max(1.0, wanted / given);
-  }
-
-  /** Of this process; on Linux in steps of a hundredth of a second. */
-  private static Duration cpuTime() {
-    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   @Test
@@ -209,8 +169,7 @@ final class ColdKeyProcessesTest {
       System.out.printf(
           "holder killed: the next began to load after %d ms, of a lease of %d ms%n",
           takeOver, LEASE.toMillis());
-      assertTrue(
-          takeOver < LEASE.toMillis() + NOTICE.toMillis() * slowdown(), "after ms: " + takeOver);
+      assertTrue(takeOver < LEASE.toMillis() + NOTICE.toMillis(), "after ms: " + takeOver);
       members.add(ready());
     }
   }
