@@ -22,6 +22,7 @@ final class Engine<K, V> {
   private final Flights<K, V> flights;
   private final Loading<K, V> loading;
   private final Journal journal;
+  private final Journal endJournal;
   private final Journal tagJournal;
   private volatile boolean closed;
 
@@ -37,6 +38,7 @@ final class Engine<K, V> {
     flights = new Flights<>(setup.counters, names);
     store.coherence().keepWithin(setup.maxLag);
     journal = new Journal(this::removeAgain, this::clearUnconfirmed, environment, setup.faults);
+    endJournal = new Journal(this::endAgain, this::clearUnconfirmed, environment, setup.faults);
     tagJournal = new Journal(this::bumpAgain, this::clearUnconfirmed, environment, setup.faults);
     if (setup.tags != null) {
       setup.tags.table().heeds(tagJournal);
@@ -52,7 +54,7 @@ final class Engine<K, V> {
     BatchReading<K, V> batches =
         new BatchReading<>(setup, copies, loading, sharing, reading, journal, steps);
     reads = new CacheAside<>(setup, flights, reading, batches, loading, journal);
-    writes = new Writes<>(setup, flights, journal);
+    writes = new Writes<>(setup, flights, journal, endJournal);
     tagWrites = new TagWrites<>(setup, flights, writes, tagJournal);
     inspection = new Inspection<>(setup, flights, journal);
     loader = keyed.source();
@@ -61,6 +63,10 @@ final class Engine<K, V> {
 
   private CompletionStage<?> removeAgain(List<byte[]> names) {
     return writes.remove(names);
+  }
+
+  private CompletionStage<?> endAgain(List<byte[]> notes) {
+    return writes.endAgain(notes);
   }
 
   private CompletionStage<?> bumpAgain(List<byte[]> tags) {
@@ -247,6 +253,7 @@ final class Engine<K, V> {
       setup.faults.forget();
       loading.releaseAll();
       journal.replay();
+      endJournal.replay();
       tagJournal.replay();
       setup.events.recovered();
     }
@@ -257,6 +264,7 @@ final class Engine<K, V> {
     if (!closed) {
       setup.faults.forget();
       journal.retry();
+      endJournal.retry();
       tagJournal.retry();
     }
   }
@@ -273,6 +281,7 @@ final class Engine<K, V> {
   CompletableFuture<?> close() {
     closed = true;
     journal.close();
+    endJournal.close();
     tagJournal.close();
     if (setup.local != null) {
       setup.local.clear();

@@ -138,19 +138,25 @@ final class Reading<K, V> {
       misplaced(flight);
     } else if (setup.refusals.isToBeLeftAlone(frame)) {
       sharing.loadUnstored(List.of(flight));
+    } else if (setup.refusals.isToBeReplaced(frame)) {
+      steps.then(
+          flight,
+          setup.store.remove(List.of(flight.name)),
+          (done, error) -> next.lease(/* refresh= */ false));
     } else {
-      if (setup.refusals.isToBeReplaced(frame)) {
-        setup.store.remove(List.of(flight.name)); // before our lease, on the same connection
-      }
       next.lease(/* refresh= */ false);
     }
   }
 
-  /** The reply was for another question, or somebody has copied an entry: neither is for us. */
+  /**
+   * The reply was for another question, or somebody has copied an entry: neither is for us. If it
+   * is a copy, it must not cost each read a connection; if it is not, removing ours costs a miss.
+   */
   private void misplaced(Flight<K, V> flight) {
     setup.counters.misplaced.increment();
     setup.faults.warn("an entry of another key was read; the connection is made anew");
     setup.store.distrust("an entry of another key was read");
+    setup.store.remove(List.of(flight.name));
     sharing.loadUnstored(List.of(flight));
   }
 

@@ -31,7 +31,7 @@ final class LettuceStore implements RemoteStore {
   /** A frame from this size on is staged by a plain SET and does not pass through Lua. */
   static final int LARGE = 8 * 1024;
 
-  /** Keys removed by one command; more are removed by several, sent together. */
+  /** Keys removed by one script; more are removed by several, sent together. */
   static final int MAX_REMOVED = 512;
 
   /** A staged frame that is never used goes by itself after this. */
@@ -275,7 +275,14 @@ final class LettuceStore implements RemoteStore {
           List<CompletableFuture<Long>> removals = new ArrayList<>();
           for (int from = 0; from < keys.size(); from += MAX_REMOVED) {
             List<byte[]> batch = keys.subList(from, Math.min(keys.size(), from + MAX_REMOVED));
-            removals.add(redis.unlink(batch.toArray(byte[][]::new)).toCompletableFuture());
+            removals.add(
+                scripts
+                    .<Long>run(
+                        redis,
+                        Script.REMOVE,
+                        ScriptOutputType.INTEGER,
+                        batch.toArray(byte[][]::new))
+                    .toCompletableFuture());
           }
           return CompletableFuture.allOf(removals.toArray(CompletableFuture[]::new));
         });

@@ -91,6 +91,7 @@ final class SecuritySamplesTest {
     }
     assertEquals("Satyendra", present(users.get("42", database::find)).name());
     assertEquals(1, users.stats().unreadable());
+    Await.until("it is stored again", () -> users.stats().fills() == 2);
 
     // region rotate
     keys.add(2, vault.read("aside-2")); // in each process, in any order: 2 signs from now on

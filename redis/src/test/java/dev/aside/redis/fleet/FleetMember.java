@@ -19,13 +19,12 @@ import java.util.concurrent.locks.LockSupport;
  * One process of the fleet of {@link ForkedFleetTest}: reads, invalidates, writes and puts at
  * random and reports all of it, until it is told to stop or is killed.
  *
- * <p>How a key is changed is decided by its number, as one kind would take away what the other
- * relies on: a plain invalidation removes the note of a write that is under way, and of two puts
- * without versions either stays.
+ * <p>How a key is changed is decided by its number: by invalidations, by writes, by either, or by
+ * one process that puts, as the order of two puts without versions is nobody's.
  */
 final class FleetMember {
   static final int KEYS = 200;
-  static final Duration INTENT_TTL = Duration.ofSeconds(10);
+  static final Duration INTENT_TTL = Duration.ofSeconds(5);
 
   // Points to reach.
   static final int RUNNING = 1;
@@ -36,7 +35,8 @@ final class FleetMember {
   // How a key is changed.
   private static final int KINDS = 5;
   private static final int BY_PUT = 4;
-  private static final int BY_WRITE = 2;
+  private static final int BY_WRITE = 3;
+  private static final int BY_EITHER = 2;
 
   static final int SLOTS = 4;
   private static final int WORKERS = 3;
@@ -150,7 +150,7 @@ final class FleetMember {
       if (worker == 0 && (key / KINDS) % SLOTS == slot) {
         put(key, owed);
       }
-    } else if (key % KINDS >= BY_WRITE) {
+    } else if (key % KINDS == BY_WRITE || (key % KINDS == BY_EITHER && random.nextBoolean())) {
       write(key, owed);
     } else {
       invalidate(key, owed);

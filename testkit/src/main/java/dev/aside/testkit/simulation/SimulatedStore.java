@@ -126,15 +126,15 @@ final class SimulatedStore implements RemoteStore {
 
   // Invalidation
 
-  /** One UNLINK for all. */
+  /** One script for all. */
   @Override
   public CompletionStage<@Nullable Void> remove(List<byte[]> keys) {
     List<String> names = texts(keys);
     return nothing(
         exchange.write(
-            "unlink " + names,
+            "remove " + names,
             node -> {
-              names.forEach(node.data::unlink);
+              names.forEach(node.writes::remove);
               return true;
             }));
   }

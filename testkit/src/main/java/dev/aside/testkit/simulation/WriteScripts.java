@@ -90,14 +90,23 @@ final class WriteScripts {
     }
   }
 
+  /** remove.lua. */
+  void remove(String key) {
+    if (isNoted(key)) {
+      data.setRange(key, EntryHeader.FLAGS, new byte[] {WriterNotes.CONTENDED});
+    } else {
+      data.unlink(key);
+    }
+  }
+
   /** soften.lua. */
   void soften(String key) {
     byte[] header = data.getRange(key, EntryHeader.SIZE);
     byte state = EntryHeader.isOurs(header) ? EntryHeader.state(header) : 0;
     if (state == EntryHeader.VALUE) {
       data.setRange(key, EntryHeader.LEASE_ID, new byte[SOFTENED]);
-    } else if (state != EntryHeader.WRITE_INTENT && state != EntryHeader.TOMBSTONE) {
-      data.unlink(key);
+    } else if (state != EntryHeader.TOMBSTONE) {
+      remove(key);
     }
   }
 

@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 record WriterNotes(List<Note> notes, boolean contended, long heldUntilMillis, long floor) {
   private static final WriterNotes NONE = new WriterNotes(List.of(), false, 0, 0);
   private static final int NOTE_SIZE = EntryHeader.WRITER_SIZE + Long.BYTES;
-  private static final byte CONTENDED = 1;
+
+  /** At {@link EntryHeader#FLAGS}: two were at work at one time, or somebody has invalidated. */
+  static final byte CONTENDED = 1;
 
   /** One writer, until its note runs out. */
   record Note(byte[] writer, long deadlineMillis) {

@@ -20,6 +20,7 @@ final class RacesOfWritesTest {
   private static final class SlowWrite {
     private final Race race;
     private final CompletableFuture<Boolean> mayCommit = new CompletableFuture<>();
+    private final CompletableFuture<Long> committed = new CompletableFuture<>();
     private final CompletableFuture<Boolean> mayReturn = new CompletableFuture<>();
     private final CompletableFuture<Long> written;
 
@@ -34,13 +35,14 @@ final class RacesOfWritesTest {
     private long transact(SimulatedProcess process) {
       process.await(mayCommit);
       long version = race.database.commit(Race.ROW);
+      committed.complete(version);
       process.await(mayReturn);
       return version;
     }
 
     void commit() {
       mayCommit.complete(true);
-      race.advance(Duration.ofMillis(10));
+      race.simulation.await(committed);
     }
 
     void end() {
@@ -115,6 +117,34 @@ final class RacesOfWritesTest {
     Mutant.of().doingNothing(SCRIPTS, "beginWrite").isCaughtBy(WriterDiesAfterTheCommit.class);
   }
 
+  // 13, and another process invalidates meanwhile, as it has written too
+
+  static final class AnotherInvalidatesBeforeTheWriterDies extends Race {
+    @Override
+    void happen() {
+      SlowWrite write = new SlowWrite(this, two);
+      one.write();
+      three.read(); // what is there before the commit
+      write.commit();
+      two.process.crash();
+      advance(Duration.ofSeconds(31));
+
+      expect("what is read when its note is over", 3, three.strict());
+    }
+  }
+
+  @Test
+  void race13_anotherInvalidatesMeanwhile_holds() throws Exception {
+    Race.holds(new AnotherInvalidatesBeforeTheWriterDies());
+  }
+
+  @Test
+  void race13_invalidationsLeaveNotesOff_isCaught() throws Exception {
+    Mutant.of()
+        .doing(SCRIPTS, "remove", JustRemoved.class)
+        .isCaughtBy(AnotherInvalidatesBeforeTheWriterDies.class);
+  }
+
   // 14: two write at once; the first ends, and the second dies after its commit
 
   static final class FirstOfTwoWritersEnds extends Race {
@@ -161,7 +191,7 @@ final class RacesOfWritesTest {
     @Override
     void happen() {
       one.read();
-      two.process.writes().cutAfterNext("unlink");
+      two.process.writes().cutAfterNext("remove");
       assertThrows(BackendException.class, two::write);
       expect("what the writer reads meanwhile", 2, two.read());
       advance(Duration.ofSeconds(5));
@@ -175,7 +205,7 @@ final class RacesOfWritesTest {
     @Override
     void happen() {
       one.read();
-      two.process.writes().cutBeforeNext("unlink");
+      two.process.writes().cutBeforeNext("remove");
       assertThrows(BackendException.class, two::write);
       expect("what the writer reads meanwhile", 2, two.read());
       advance(Duration.ofSeconds(5));
