@@ -12,6 +12,7 @@ module dev.aside.testkit {
   uses BackendProvider;
 
   exports dev.aside.testkit;
+  exports dev.aside.testkit.simulation;
 
   opens dev.aside.testkit to
       org.junit.platform.commons; // finds the tests of the contract suites

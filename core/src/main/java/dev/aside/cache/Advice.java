@@ -50,11 +50,12 @@ final class Advice {
   /** Warnings for an operator or developer; empty if all is well. */
   static List<String> of(CacheBuilder<?, ?> from) {
     List<String> advice = new ArrayList<>();
-    boolean windows = !from.staleWhileRevalidate.isZero() || !from.staleIfError.isZero();
-    if (from.softLoadTimeout != null && !windows) {
+    // While a value may be served at once, nobody waits for its load.
+    if (from.softLoadTimeout != null
+        && from.staleIfError.compareTo(from.staleWhileRevalidate) <= 0) {
       advice.add(
-          "softLoadTimeout has no effect without staleWhileRevalidate or staleIfError, as there is"
-              + " never a stale value to serve");
+          "softLoadTimeout has no effect unless staleIfError is longer than staleWhileRevalidate,"
+              + " as there is never a stale value to serve to those who wait");
     }
     if (from.local != null && from.local.ttl().compareTo(from.ttl) > 0) {
       if (from.isLocalChosen) {

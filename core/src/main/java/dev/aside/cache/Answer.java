@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <p>An object that callers may change is not kept here to be handed out: each gets one of its own,
  * made of the bytes, so that what one does to it nobody else sees.
  */
-final class Answer<V> {
+class Answer<V> {
   private volatile @Nullable Payload payload;
 
   /** For every caller. */
@@ -23,6 +23,11 @@ final class Answer<V> {
     this.payload = payload;
     this.shared = shared;
     this.loaded = loaded;
+  }
+
+  /** The same, to be kept for long: without the loader's object, which others may hold too. */
+  Answer(Answer<V> other) {
+    this(other.payload, other.shared, (other.payload == null) ? other.loaded : null);
   }
 
   static <V> Answer<V> absent() {
@@ -47,11 +52,6 @@ final class Answer<V> {
     return payload == null && shared == null && loaded == null;
   }
 
-  /** The same, to be kept for long: without the loader's object, which others may hold too. */
-  Answer<V> toKeep() {
-    return (loaded == null || payload == null) ? this : new Answer<>(payload, null, null);
-  }
-
   /** The object; null if absent. Throws what the codec throws. */
   @Nullable V value(Values<V> values) {
     V known = shared;
@@ -66,7 +66,7 @@ final class Answer<V> {
         return null;
       }
       made = values.decode(bytes);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // the codec's, whatever it is
       if (loaded != null) {
         return loaded; // a good value all the same; there is no way to make another
       }

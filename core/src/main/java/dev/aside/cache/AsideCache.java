@@ -71,7 +71,8 @@ public interface AsideCache<K, V> extends AutoCloseable {
   /**
    * The values of {@code keys}: one look in L1, one read of the rest from L2, one load of what is
    * then missing and not being loaded already. Absent keys are left out of the answer, which keeps
-   * the order of {@code keys} and is the caller's own.
+   * the order of {@code keys} and is the caller's own. More than 2 000 keys are read and loaded a
+   * slice of so many at a time.
    *
    * @throws dev.aside.LoadException if a load that this call waited for failed
    */
@@ -102,7 +103,7 @@ public interface AsideCache<K, V> extends AutoCloseable {
   void put(K key, V value, EntryOptions options);
 
   /**
-   * {@link #put} for many values, all under way at once.
+   * {@link #put} for many values, as many under way at once as one connection can keep.
    *
    * @throws IllegalArgumentException if an encoded value is larger than {@code maxValueBytes}, or
    *     there are more than {@value #MAX_BATCH}; then nothing is stored

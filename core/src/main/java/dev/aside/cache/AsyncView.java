@@ -56,7 +56,7 @@ final class AsyncView<K, V> implements AsyncAsideCache<K, V> {
 
   private CompletableFuture<@Nullable V> decoded(
       K key, Source<K, V> source, CompletableFuture<Found<V>> result) {
-    return Seats.after(
+    return Seats.<@Nullable V>after(
         result,
         result.thenComposeAsync(
             found -> engine.decode(key, source, found), engine.setup.environment.executor()));

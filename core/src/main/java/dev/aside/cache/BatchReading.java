@@ -64,7 +64,7 @@ final class BatchReading<K, V> {
     Tags tags = setup.tags;
     TagTable.Ticket root = null;
     if (tags != null && !tags.knowsRoot()) {
-      root = tags.table().ticket();
+      root = tags.table().ticket(TagNames.ROOT);
       names.add(tags.table().nameOf(TagNames.ROOT));
     }
     List<Copies.Ticket<K, V>> tickets = readable.stream().map(copies::ticket).toList();
@@ -107,6 +107,7 @@ final class BatchReading<K, V> {
   private final class Missing {
     private final List<Flight<K, V>> flights = new ArrayList<>(); // guarded by this
     private final List<Boolean> refreshes = new ArrayList<>(); // guarded by this
+    private final List<Flight<K, V>> unstored = new ArrayList<>(); // guarded by this
     private int unjudged; // guarded by this
 
     Missing(int size) {
@@ -160,8 +161,18 @@ final class BatchReading<K, V> {
     private @Nullable Flight<K, V> leased(
         Flight<K, V> flight, @Nullable Lease lease, @Nullable Throwable error) {
       boolean[] goesOnAlone = {true};
-      steps.guard(flight, () -> goesOnAlone[0] = reading.decided(flight, lease, error));
+      steps.guard(
+          flight, () -> goesOnAlone[0] = reading.decided(flight, lease, error, this::addUnstored));
       return goesOnAlone[0] ? null : flight;
+    }
+
+    /** Being written, held off, or the server has gone: not one call for each of them. */
+    private synchronized void addUnstored(Flight<K, V> flight) {
+      unstored.add(flight);
+    }
+
+    private synchronized List<Flight<K, V>> unstored() {
+      return List.copyOf(unstored);
     }
 
     private void load(List<CompletableFuture<@Nullable Flight<K, V>>> requests) {
@@ -175,6 +186,7 @@ final class BatchReading<K, V> {
       if (!group.isEmpty()) {
         loading.start(group);
       }
+      sharing.loadUnstored(unstored());
     }
   }
 }

@@ -76,7 +76,7 @@ final class CacheAside<K, V> {
   private @Nullable CompletableFuture<Found<V>> leadOrJoin(Flight<K, V> mine) {
     while (true) {
       Flight<K, V> current = flights.find(mine.key);
-      refuseOwnKey(current);
+      refuseOwnKey(mine, current);
       if (current != null && mine.freshness == Freshness.NORMAL && mayJoin(current)) {
         CompletableFuture<Found<V>> joined = flights.join(current);
         if (joined != null) {
@@ -103,8 +103,8 @@ final class CacheAside<K, V> {
         && lag <= setup.maxLag.toNanos();
   }
 
-  private void refuseOwnKey(@Nullable Flight<K, V> other) {
-    if (other != null && LoadScope.isWaitedForBy(other)) {
+  private void refuseOwnKey(Flight<K, V> mine, @Nullable Flight<K, V> other) {
+    if (other != null && LoadScope.isWaitedForBy(mine.startedIn, other)) {
       throw new IllegalStateException(
           "loader of cache "
               + setup.cache
@@ -112,15 +112,27 @@ final class CacheAside<K, V> {
     }
   }
 
-  /** The copies, reads and loads of many keys, in their order, all under way at once. */
+  /** The copies, reads and loads of many keys, in their order, as many as may be at once. */
   Map<K, CompletableFuture<Found<V>>> getAll(Collection<? extends K> keys, Source<K, V> source) {
     Map<K, Flight<K, V>> mine = new LinkedHashMap<>();
     for (K key : keys) { // all names are checked before any flight can be found by others
       mine.computeIfAbsent(key, k -> new Flight<>(k, setup.names.of(k), source, Freshness.NORMAL));
     }
+    List<Flight<K, V>> all = List.copyOf(mine.values());
+    return (all.size() <= Slices.SIZE)
+        ? begin(all, new ArrayList<>())
+        : new Slices<>(all, this::begin).start();
+  }
+
+  /**
+   * Looks for copies, and takes the other flights to their ends.
+   *
+   * @param led is given those that begin now, for callers to know of their ends
+   */
+  private Map<K, CompletableFuture<Found<V>>> begin(
+      List<Flight<K, V>> mine, List<Flight<K, V>> led) {
     Map<K, CompletableFuture<Found<V>>> results = new LinkedHashMap<>();
-    List<Flight<K, V>> led = new ArrayList<>();
-    mine.forEach((key, flight) -> results.put(key, localOrFlight(flight, led)));
+    mine.forEach(flight -> results.put(flight.key, localOrFlight(flight, led)));
     batches.start(led);
     return results;
   }

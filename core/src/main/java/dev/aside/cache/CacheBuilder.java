@@ -36,7 +36,7 @@ public final class CacheBuilder<K, V> {
   private final Caches caches;
   final String name;
   final Codec<V> codec;
-  final KeyType<K> keyType;
+  private final KeyType<K> keyType;
 
   Duration ttl = Duration.ofMinutes(10);
   double ttlJitter = 0.1;
@@ -54,6 +54,7 @@ public final class CacheBuilder<K, V> {
   int maxBatch = 1_000;
   int maxValueBytes = 1 << 20;
   KeyDigest digest = KeyDigest.ofLongKeys();
+  @Nullable TenantScope tenants;
   int schema;
   boolean immutableValues;
   @Nullable Compression compression;
@@ -61,12 +62,12 @@ public final class CacheBuilder<K, V> {
   Layout layout = Layout.FRAMED;
   @Nullable LocalOptions local = LocalOptions.defaults();
   boolean isLocalChosen;
-  @Nullable Loader<? super K, ? extends V> loader;
-  @Nullable ContextLoader<? super K, V> contextLoader;
-  @Nullable BatchLoader<K, V> batchLoader;
+  private @Nullable Loader<? super K, ? extends V> loader;
+  private @Nullable ContextLoader<? super K, V> contextLoader;
+  private @Nullable BatchLoader<K, V> batchLoader;
   @Nullable BiFunction<K, V, Set<String>> tagger;
   @Nullable ToLongFunction<V> versions;
-  @Nullable CacheListener<? super K> listener;
+  private @Nullable CacheListener<? super K> listener;
 
   CacheBuilder(Caches caches, String name, KeyType<K> keyType, Codec<V> codec) {
     this.caches = caches;
@@ -223,6 +224,21 @@ public final class CacheBuilder<K, V> {
   }
 
   /**
+   * Makes each key one of the tenant on whose behalf the cache is called: {@code user:acme:42} and
+   * {@code user:globex:42} are two entries, and nobody is ever served another tenant's. Default:
+   * keys have no tenants. A call without a tenant is an {@link IllegalStateException}, and reaches
+   * neither cache nor loader; a tenant's name has 1 to {@value TenantScope#MAX_TENANT_BYTES} bytes
+   * of UTF-8.
+   *
+   * <p>Tags, {@link AsideCache#clear()} and the statistics are of the whole cache. To invalidate
+   * what has a tag for one tenant only, put the tenant's name into the tag.
+   */
+  public CacheBuilder<K, V> tenantScoped(TenantScope tenants) {
+    this.tenants = Objects.requireNonNull(tenants, "tenants");
+    return this;
+  }
+
+  /**
    * Whether stored names hold a digest of each key, by SHA-256, instead of the key: {@code user:h:}
    * and 32 hexadecimal digits; default false, when only keys longer than 200 bytes do. Names are
    * seen by everybody who may use the server, in its slow log and by its monitor. Where keys can be
@@ -369,6 +385,10 @@ public final class CacheBuilder<K, V> {
   public AsideCache<K, V> build() {
     Advice.refuse(this);
     return caches.build(this);
+  }
+
+  KeyedSettings<K, V> keyed() {
+    return new KeyedSettings<>(keyType, loader, contextLoader, batchLoader, tagger, listener);
   }
 
   Values<V> values() {

@@ -72,9 +72,18 @@ public final class Caches implements AutoCloseable {
   }
 
   <K, V> AsideCache<K, V> build(CacheBuilder<K, V> from) {
-    KeyNames<K> names = new KeyNames<>(keyPrefix, from.name, from.keyType, from.digest);
+    TenantScope tenants = from.tenants;
+    if (tenants == null) {
+      return open(from, from.keyed());
+    }
+    Tenancy<K, V> tenancy = new Tenancy<>(tenants);
+    return new TenantCache<>(open(from, tenancy.settings(from.keyed())), tenancy);
+  }
+
+  private <K, V> AsideCache<K, V> open(CacheBuilder<?, V> from, KeyedSettings<K, V> keyed) {
+    KeyNames<K> names = new KeyNames<>(keyPrefix, from.name, keyed.keyType(), from.digest);
     Engine<K, V> engine =
-        new Engine<>(from, names, new TagNames(keyPrefix, from.name), store, environment);
+        new Engine<>(from, keyed, names, new TagNames(keyPrefix, from.name), store, environment);
     open.add(engine);
     Advice.of(from).forEach(engine.setup.faults::advise);
     return new BlockingView<>(engine, () -> open.remove(engine));

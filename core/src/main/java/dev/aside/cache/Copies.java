@@ -62,7 +62,7 @@ final class Copies<K, V> {
     local.put(
         shelf,
         flight.key,
-        answer.toKeep(),
+        answer,
         ticket.epoch(),
         TimeUnit.MILLISECONDS.toNanos(left),
         stamps.withoutFirst(), // the root's: clearing takes the whole shelf

@@ -22,21 +22,24 @@ final class Engine<K, V> {
   private final Flights<K, V> flights;
   private final Loading<K, V> loading;
   private final Journal journal;
+  private final Journal endJournal;
   private final Journal tagJournal;
   private volatile boolean closed;
 
   Engine(
-      CacheBuilder<K, V> from,
+      CacheBuilder<?, V> from,
+      KeyedSettings<K, V> keyed,
       KeyNames<K> names,
       TagNames tagNames,
       RemoteStore store,
       Environment environment) {
     this.tagNames = tagNames;
-    setup = new Setup<>(from, names, tagNames, store, environment);
+    setup = new Setup<>(from, keyed, names, tagNames, store, environment);
     flights = new Flights<>(setup.counters, names);
     store.coherence().keepWithin(setup.maxLag);
     journal = new Journal(this::removeAgain, this::clearUnconfirmed, environment, setup.faults);
-    tagJournal = new Journal(this::bumpAgain, () -> {}, environment, setup.faults);
+    endJournal = new Journal(this::endAgain, this::clearUnconfirmed, environment, setup.faults);
+    tagJournal = new Journal(this::bumpAgain, this::clearUnconfirmed, environment, setup.faults);
     if (setup.tags != null) {
       setup.tags.table().heeds(tagJournal);
     }
@@ -51,22 +54,19 @@ final class Engine<K, V> {
     BatchReading<K, V> batches =
         new BatchReading<>(setup, copies, loading, sharing, reading, journal, steps);
     reads = new CacheAside<>(setup, flights, reading, batches, loading, journal);
-    writes = new Writes<>(setup, flights, journal);
+    writes = new Writes<>(setup, flights, journal, endJournal);
     tagWrites = new TagWrites<>(setup, flights, writes, tagJournal);
     inspection = new Inspection<>(setup, flights, journal);
-    loader = oneByOne(from);
-    batchLoader = (from.batchLoader == null) ? null : Source.batched(from.batchLoader);
-  }
-
-  private static <K, V> @Nullable Source<K, V> oneByOne(CacheBuilder<K, V> from) {
-    if (from.contextLoader != null) {
-      return Source.contextual(from.contextLoader);
-    }
-    return (from.loader == null) ? null : Source.oneByOne(from.loader);
+    loader = keyed.source();
+    batchLoader = keyed.batchSource();
   }
 
   private CompletionStage<?> removeAgain(List<byte[]> names) {
     return writes.remove(names);
+  }
+
+  private CompletionStage<?> endAgain(List<byte[]> notes) {
+    return writes.endAgain(notes);
   }
 
   private CompletionStage<?> bumpAgain(List<byte[]> tags) {
@@ -253,6 +253,7 @@ final class Engine<K, V> {
       setup.faults.forget();
       loading.releaseAll();
       journal.replay();
+      endJournal.replay();
       tagJournal.replay();
       setup.events.recovered();
     }
@@ -263,6 +264,7 @@ final class Engine<K, V> {
     if (!closed) {
       setup.faults.forget();
       journal.retry();
+      endJournal.retry();
       tagJournal.retry();
     }
   }
@@ -279,6 +281,7 @@ final class Engine<K, V> {
   CompletableFuture<?> close() {
     closed = true;
     journal.close();
+    endJournal.close();
     tagJournal.close();
     if (setup.local != null) {
       setup.local.clear();

@@ -120,7 +120,7 @@ final class Events<K> {
   private void tell(Runnable event) {
     try {
       event.run();
-    } catch (RuntimeException e) { // theirs: the cache goes on
+    } catch (Throwable e) { // theirs, whatever it is: the cache goes on, and tells the others
       faults.warnOfCodec("a listener failed", e);
     }
   }

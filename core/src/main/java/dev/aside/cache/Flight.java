@@ -22,6 +22,9 @@ final class Flight<K, V> {
   final @Nullable LoadScope startedIn;
   final CompletableFuture<Found<V>> result = new CompletableFuture<>();
 
+  /** What its load brings; the result may be an older value, served because that took long. */
+  final CompletableFuture<Found<V>> loaded = new CompletableFuture<>();
+
   /** Completes after the result, and never exceptionally. */
   final CompletableFuture<Boolean> stored = new CompletableFuture<>();
 

@@ -1,5 +1,6 @@
 package dev.aside.cache;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -147,6 +148,7 @@ final class Flights<K, V> {
   /** Ends the flight, whose result is known or will be by others. */
   void finish(Flight<K, V> flight, boolean stored) {
     end(flight);
+    flight.loaded.completeExceptionally(new CancellationException("Nothing was loaded"));
     flight.stamps.complete(null);
     flight.stored.complete(stored);
   }
@@ -160,6 +162,7 @@ final class Flights<K, V> {
   void fail(Flight<K, V> flight, Throwable cause) {
     end(flight);
     flight.result.completeExceptionally(cause);
+    flight.loaded.completeExceptionally(cause);
     flight.stamps.complete(null);
     flight.stored.complete(false);
   }

@@ -95,6 +95,12 @@ final class Journal {
     setTimer();
   }
 
+  /** As {@link #add}, beyond the limit too: for a name that stands for all that is not kept. */
+  void addAlways(byte[] name) {
+    pending.put(ByteBuffer.wrap(name), tickets.incrementAndGet());
+    setTimer();
+  }
+
   /** Remembers removals that the server has confirmed. */
   void confirmed(Collection<byte[]> names) {
     long now = environment.time().nanoTime();

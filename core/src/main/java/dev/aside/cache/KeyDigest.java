@@ -1,5 +1,6 @@
 package dev.aside.cache;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class KeyDigest {
   /** 128 bits: two keys share a digest with a chance that nobody will live to see. */
   private static final int BYTES = 16;
+
+  private static final byte NEVER_IN_UTF8 = (byte) 0xFF;
 
   private final boolean ofEveryKey;
   private final @Nullable KeyedHash secret;
@@ -36,9 +39,25 @@ final class KeyDigest {
     return ofEveryKey;
   }
 
-  /** In hexadecimal. With a secret, {@code cache} is covered too: equal keys do not look equal. */
-  String of(String cache, byte[] key) {
-    return HexFormat.of().formatHex(hash(cache, key), 0, BYTES);
+  /**
+   * In hexadecimal. With a secret, {@code cache} is covered too: equal keys do not look equal.
+   *
+   * @param owner whose key it is; empty if keys have no tenants
+   */
+  String of(String cache, String owner, byte[] key) {
+    return HexFormat.of().formatHex(hash(cache, owned(owner, key)), 0, BYTES);
+  }
+
+  /** What no key of another tenant, and none without, can be. */
+  private static byte[] owned(String owner, byte[] key) {
+    if (owner.isEmpty()) {
+      return key;
+    }
+    return ByteBuffer.allocate(1 + owner.length() + key.length)
+        .put(NEVER_IN_UTF8)
+        .put(owner.getBytes(StandardCharsets.US_ASCII)) // ends with a colon, and has no other
+        .put(key)
+        .array();
   }
 
   private byte[] hash(String cache, byte[] key) {

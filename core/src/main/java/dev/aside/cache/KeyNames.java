@@ -19,11 +19,15 @@ import org.jspecify.annotations.Nullable;
  *   user, a:b         user:a%3Ab
  *   user, {x}         user:%7Bx%7D                    braces would choose the cluster slot
  *   user, 300 x       user:h:&lt;32 hex digits&gt;         longer than 200 bytes when encoded, or hashKeys
+ *   user, acme's 42   user:acme:42                    in a cache of many tenants
  * </pre>
  */
 final class KeyNames<K> {
   /** Longer names are replaced by a digest: Redis compares and copies names at each command. */
   static final int MAX_PLAIN_BYTES = 200;
+
+  /** Stands before a digest. */
+  private static final String DIGEST = "h:";
 
   private static final Pattern CACHE_NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
@@ -54,16 +58,42 @@ final class KeyNames<K> {
    */
   byte[] of(K key) {
     String written = type.write(key);
-    StringBuilder name = new StringBuilder(prefix.length() + written.length());
+    String owner = owner(type.tenant(key));
+    StringBuilder name = new StringBuilder(prefix.length() + owner.length() + written.length());
     name.append(prefix);
     if (digest.isOfEveryKey()) {
-      appendDigest(name, utf8(written));
+      appendDigest(name, owner, utf8("key", written, AsideCache.MAX_KEY_BYTES));
     } else if (isPlain(written)) {
-      name.append(written);
+      name.append(owner).append(written);
     } else {
-      appendEncoded(name, utf8(written));
+      appendEncoded(name, owner, utf8("key", written, AsideCache.MAX_KEY_BYTES));
     }
     return name.toString().getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private void appendEncoded(StringBuilder name, String owner, byte[] key) {
+    String encoded = encoded(key);
+    if (encoded.length() > MAX_PLAIN_BYTES) {
+      appendDigest(name, owner, key);
+    } else {
+      name.append(owner).append(encoded);
+    }
+  }
+
+  private void appendDigest(StringBuilder name, String owner, byte[] key) {
+    name.append(DIGEST).append(digest.of(prefix, owner, key));
+  }
+
+  /** What stands before the keys of {@code tenant}; nothing if keys have no tenants. */
+  private static String owner(@Nullable String tenant) {
+    if (tenant == null) {
+      return "";
+    }
+    String owner =
+        (isPlain(tenant) && tenant.length() <= TenantScope.MAX_TENANT_BYTES)
+            ? tenant
+            : encoded(utf8("tenant", tenant, TenantScope.MAX_TENANT_BYTES));
+    return (owner + ":").equals(DIGEST) ? "%68:" : owner + ":";
   }
 
   /** Whether {@code name} is of this cache. */
@@ -74,10 +104,10 @@ final class KeyNames<K> {
 
   /** Whether {@code name} stands for its key by a digest, from which there is no way back. */
   boolean isDigest(byte[] name) {
-    // A key's own colon is always encoded.
+    // A key's or tenant's own colon is always encoded.
     return name.length > prefix.length() + 1
-        && name[prefix.length()] == 'h'
-        && name[prefix.length() + 1] == ':';
+        && name[prefix.length()] == DIGEST.charAt(0)
+        && name[prefix.length() + 1] == DIGEST.charAt(1);
   }
 
   /** The key that is stored under {@code name}; null if it cannot be told from the name. */
@@ -85,16 +115,31 @@ final class KeyNames<K> {
     if (isDigest(name)) {
       return null;
     }
-    ByteArrayOutputStream key = new ByteArrayOutputStream(name.length);
-    for (int i = prefix.length(); i < name.length; i++) {
-      if (name[i] == '%' && i + 2 < name.length) {
-        key.write(Character.digit(name[i + 1], 16) << 4 | Character.digit(name[i + 2], 16));
+    int from = prefix.length();
+    int colon = from;
+    if (type.isOfTenants()) {
+      while (colon < name.length && name[colon] != ':') {
+        colon++;
+      }
+      if (colon == name.length) {
+        return null;
+      }
+      return type.read(decoded(name, from, colon), decoded(name, colon + 1, name.length));
+    }
+    return type.read("", decoded(name, from, name.length));
+  }
+
+  private static String decoded(byte[] name, int from, int to) {
+    ByteArrayOutputStream text = new ByteArrayOutputStream(to - from);
+    for (int i = from; i < to; i++) {
+      if (name[i] == '%' && i + 2 < to) {
+        text.write(Character.digit(name[i + 1], 16) << 4 | Character.digit(name[i + 2], 16));
         i += 2;
       } else {
-        key.write(name[i]);
+        text.write(name[i]);
       }
     }
-    return type.read(key.toString(StandardCharsets.UTF_8));
+    return text.toString(StandardCharsets.UTF_8);
   }
 
   private static boolean isPlain(String written) {
@@ -119,41 +164,31 @@ final class KeyNames<K> {
         && character != '}';
   }
 
-  private void appendEncoded(StringBuilder name, byte[] key) {
-    int start = name.length();
-    for (byte b : key) {
+  private static String encoded(byte[] text) {
+    StringBuilder encoded = new StringBuilder(2 * text.length);
+    for (byte b : text) {
       if (isPlain(b)) {
-        name.append((char) b);
+        encoded.append((char) b);
       } else {
-        name.append('%');
-        HEX.toHexDigits(name, b);
+        encoded.append('%');
+        HEX.toHexDigits(encoded, b);
       }
     }
-    if (name.length() - start > MAX_PLAIN_BYTES) {
-      name.setLength(start);
-      appendDigest(name, key);
-    }
+    return encoded.toString();
   }
 
-  private void appendDigest(StringBuilder name, byte[] key) {
-    name.append("h:").append(digest.of(prefix, key));
-  }
-
-  private static byte[] utf8(String written) {
+  private static byte[] utf8(String what, String text, int maxBytes) {
     byte[] bytes;
     try {
-      ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(written));
+      ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
       bytes = Arrays.copyOf(encoded.array(), encoded.remaining());
     } catch (CharacterCodingException e) {
-      throw new IllegalArgumentException("key: has a lone surrogate (expected: valid text)", e);
+      throw new IllegalArgumentException(what + ": has a lone surrogate (expected: valid text)", e);
     }
-    if (bytes.length == 0 || bytes.length > AsideCache.MAX_KEY_BYTES) {
+    if (bytes.length == 0 || bytes.length > maxBytes) {
       throw new IllegalArgumentException(
-          "key: "
-              + bytes.length
-              + " bytes (expected: 1 to "
-              + AsideCache.MAX_KEY_BYTES
-              + " bytes of UTF-8)");
+          "%s: %d bytes (expected: 1 to %d bytes of UTF-8)"
+              .formatted(what, bytes.length, maxBytes));
     }
     return bytes;
   }

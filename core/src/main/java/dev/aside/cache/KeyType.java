@@ -2,6 +2,7 @@ package dev.aside.cache;
 
 import java.math.BigInteger;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -10,19 +11,47 @@ import org.jspecify.annotations.Nullable;
  * their values. Immutable.
  */
 final class KeyType<K> {
+  private final Function<? super K, @Nullable String> tenant;
   private final Function<? super K, String> write;
-  private final Function<String, ? extends K> read;
+  private final BiFunction<String, String, ? extends K> read;
+  private final boolean ofTenants;
 
-  private KeyType(Function<? super K, String> write, Function<String, ? extends K> read) {
+  private KeyType(
+      Function<? super K, @Nullable String> tenant,
+      Function<? super K, String> write,
+      BiFunction<String, String, ? extends K> read,
+      boolean ofTenants) {
+    this.tenant = tenant;
     this.write = write;
     this.read = read;
+    this.ofTenants = ofTenants;
   }
 
   static <K> KeyType<K> of(Class<K> type) {
     Function<String, Object> reader = reader(type);
     return new KeyType<>(
+        key -> null,
         type.isEnum() ? key -> ((Enum<?>) key).name() : Object::toString,
-        text -> type.cast(reader.apply(text)));
+        (tenant, text) -> type.cast(reader.apply(text)),
+        /* ofTenants= */ false);
+  }
+
+  /** The same keys, each with its tenant. */
+  static <K> KeyType<TenantKey<K>> ofTenants(KeyType<K> type) {
+    return new KeyType<>(
+        TenantKey::tenant,
+        key -> type.write.apply(key.key()),
+        (tenant, text) -> new TenantKey<>(tenant, type.read.apply(tenant, text)),
+        /* ofTenants= */ true);
+  }
+
+  boolean isOfTenants() {
+    return ofTenants;
+  }
+
+  /** Whose {@code key} is; null if keys have no tenants. */
+  @Nullable String tenant(K key) {
+    return tenant.apply(key);
   }
 
   private static Function<String, Object> reader(Class<?> type) {
@@ -61,9 +90,9 @@ final class KeyType<K> {
   }
 
   /** The key that is written so; null if none is, as names may be made by anybody. */
-  @Nullable K read(String text) {
+  @Nullable K read(String tenant, String text) {
     try {
-      return read.apply(text);
+      return read.apply(tenant, text);
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       return null;
     }

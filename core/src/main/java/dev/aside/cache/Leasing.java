@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,8 +64,22 @@ final class Leasing<K, V> {
   }
 
   /** False if the lease was granted, so that the flight is to be loaded. */
-  boolean decided(
+  private boolean decided(
       Flight<K, V> flight, Patience patience, @Nullable Lease lease, @Nullable Throwable error) {
+    return decided(flight, patience, lease, error, this::loadUnstored);
+  }
+
+  /**
+   * False if the lease was granted, so that the flight is to be loaded.
+   *
+   * @param unstored takes the flight if it is to be loaded and not stored
+   */
+  boolean decided(
+      Flight<K, V> flight,
+      Patience patience,
+      @Nullable Lease lease,
+      @Nullable Throwable error,
+      Consumer<Flight<K, V>> unstored) {
     if (lease instanceof Lease.Granted granted) {
       flight.leased(granted.id());
       if (!flight.result.isDone()) {
@@ -82,16 +97,18 @@ final class Leasing<K, V> {
       answerElseLoad(flight);
     } else {
       report(lease, error);
-      sharing.loadUnstored(List.of(flight));
+      unstored.accept(flight);
     }
     return true;
   }
 
+  private void loadUnstored(Flight<K, V> flight) {
+    sharing.loadUnstored(List.of(flight));
+  }
+
   private void answerElseLoad(Flight<K, V> flight) {
     fallback.instead(
-        flight,
-        () -> flights.finish(flight, /* stored= */ false),
-        () -> sharing.loadUnstored(List.of(flight)));
+        flight, () -> flights.finish(flight, /* stored= */ false), () -> loadUnstored(flight));
   }
 
   private void report(@Nullable Lease lease, @Nullable Throwable error) {

@@ -67,7 +67,8 @@ public interface LoadContext<V> {
   void doNotStore();
 
   /**
-   * The stale value is still what the source has: returns it, and it is fresh again.
+   * The stale value is still what the source has: returns it, and it is fresh again, with the tags,
+   * version and validator that it has, unless others are given.
    *
    * @throws IllegalStateException if there is no stale value
    */

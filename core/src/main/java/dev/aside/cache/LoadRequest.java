@@ -110,6 +110,9 @@ final class LoadRequest<K, V> implements LoadContext<V> {
     if (validator == null) {
       validator = staleValidator();
     }
+    if (version == null) {
+      version = staleVersion();
+    }
     return value;
   }
 

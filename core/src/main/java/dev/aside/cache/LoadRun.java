@@ -242,8 +242,8 @@ final class LoadRun<K, V> {
   private boolean forgives(Throwable cause) {
     try {
       return setup.stale.forgives(cause);
-    } catch (RuntimeException e) {
-      setup.faults.warn("the predicate of staleIfError failed", e);
+    } catch (Throwable e) {
+      setup.faults.warnOfCodec("the predicate of staleIfError failed", e);
       return false;
     }
   }

@@ -28,9 +28,13 @@ final class LoadScope {
     CURRENT.remove();
   }
 
-  /** Whether the end of {@code flight} waits for the current thread, directly or through others. */
-  static boolean isWaitedForBy(Flight<?, ?> flight) {
-    return reaches(current(), flight);
+  /**
+   * Whether the end of {@code flight} waits for a load, directly or through others.
+   *
+   * @param scope of that load; null: there is none
+   */
+  static boolean isWaitedForBy(@Nullable LoadScope scope, Flight<?, ?> flight) {
+    return reaches(scope, flight);
   }
 
   /** Loads only wait for loads begun later, so that the way up is finite. */

@@ -31,11 +31,6 @@ final class LocalTier<K, V> {
   private final long maxLagNanos;
   private volatile Shelf<K, V> shelf;
 
-  /** A copy, the epoch it was made in, and the time after which it must not be served. */
-  @SuppressWarnings("ArrayRecordComponent") // compared by identity only
-  private record Copy<V>(
-      Answer<V> answer, long epoch, long expiresNanos, Stamps tags, byte @Nullable [] digest) {}
-
   /** Where copies lie. Values and absences do not compete for room. */
   static final class Shelf<K, V> {
     private final Cache<K, Copy<V>> values;
@@ -57,13 +52,13 @@ final class LocalTier<K, V> {
 
     private int digests(Cache<K, Copy<V>> copies) {
       copies.cleanUp();
-      return (int) copies.asMap().values().stream().filter(copy -> copy.digest() != null).count();
+      return (int) copies.asMap().values().stream().filter(copy -> copy.digest != null).count();
     }
 
     /** Called once for each copy that goes, however it goes. */
     private void release(@Nullable Copy<V> copy) {
-      if (copy != null && copy.digest() != null) {
-        digests.release(copy.digest());
+      if (copy != null && copy.digest != null) {
+        digests.release(copy.digest);
       }
     }
 
@@ -91,16 +86,16 @@ final class LocalTier<K, V> {
       return null;
     }
     long now = time.nanoTime();
-    if (now - copy.expiresNanos() >= 0) {
+    if (now - copy.expiresNanos >= 0) {
       expire(key, copy);
       return null;
     }
-    return isTrusted(copy, now - barrier) ? copy.answer() : null;
+    return isTrusted(copy, now - barrier) ? copy : null;
   }
 
   private boolean isTrusted(Copy<V> copy, long lagNanos) {
     return lagNanos <= maxLagNanos
-        && (copy.tags().isEmpty() || (tags != null && tags.areStill(copy.tags(), copy.epoch())));
+        && (copy.tags.isEmpty() || (tags != null && tags.areStill(copy.tags, copy.epoch)));
   }
 
   private void expire(K key, Copy<V> copy) {
@@ -117,7 +112,7 @@ final class LocalTier<K, V> {
       return Explanation.Local.NONE;
     }
     long now = time.nanoTime();
-    if (now - copy.expiresNanos() >= 0) {
+    if (now - copy.expiresNanos >= 0) {
       return Explanation.Local.EXPIRED;
     }
     return isTrusted(copy, now - barrier)

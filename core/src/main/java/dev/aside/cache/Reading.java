@@ -3,6 +3,7 @@ package dev.aside.cache;
 import dev.aside.spi.Lease;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,9 +78,17 @@ final class Reading<K, V> {
     return leasing.request(flight, refresh);
   }
 
-  /** False if the lease was granted, so that the flight is to be loaded. */
-  boolean decided(Flight<K, V> flight, @Nullable Lease lease, @Nullable Throwable error) {
-    return leasing.decided(flight, new Patience(setup), lease, error);
+  /**
+   * False if the lease was granted, so that the flight is to be loaded.
+   *
+   * @param unstored takes the flight if it is to be loaded and not stored
+   */
+  boolean decided(
+      Flight<K, V> flight,
+      @Nullable Lease lease,
+      @Nullable Throwable error,
+      Consumer<Flight<K, V>> unstored) {
+    return leasing.decided(flight, new Patience(setup), lease, error, unstored);
   }
 
   /**
@@ -129,19 +138,25 @@ final class Reading<K, V> {
       misplaced(flight);
     } else if (setup.refusals.isToBeLeftAlone(frame)) {
       sharing.loadUnstored(List.of(flight));
+    } else if (setup.refusals.isToBeReplaced(frame)) {
+      steps.then(
+          flight,
+          setup.store.remove(List.of(flight.name)),
+          (done, error) -> next.lease(/* refresh= */ false));
     } else {
-      if (setup.refusals.isToBeReplaced(frame)) {
-        setup.store.remove(List.of(flight.name)); // before our lease, on the same connection
-      }
       next.lease(/* refresh= */ false);
     }
   }
 
-  /** The reply was for another question, or somebody has copied an entry: neither is for us. */
+  /**
+   * The reply was for another question, or somebody has copied an entry: neither is for us. If it
+   * is a copy, it must not cost each read a connection; if it is not, removing ours costs a miss.
+   */
   private void misplaced(Flight<K, V> flight) {
     setup.counters.misplaced.increment();
     setup.faults.warn("an entry of another key was read; the connection is made anew");
     setup.store.distrust("an entry of another key was read");
+    setup.store.remove(List.of(flight.name));
     sharing.loadUnstored(List.of(flight));
   }
 
@@ -202,6 +217,7 @@ final class Reading<K, V> {
       }
       case LOAD_ELSE_SERVE -> {
         if (isBackingOff(found, now) && fallback.serve(flight, found)) {
+          setup.counters.remoteHits.increment();
           flights.finish(flight, /* stored= */ false);
         } else {
           fallback.serveAfterSoftTimeout(flight);

@@ -45,12 +45,14 @@ final class Setup<K, V> {
 
   private final Duration ttl;
   private final double ttlJitter;
+  private final boolean remembersAbsences;
   private final Duration absentTtl;
   private final @Nullable BiFunction<K, V, Set<String>> tagger;
   private final @Nullable ToLongFunction<V> versions;
 
   Setup(
-      CacheBuilder<K, V> from,
+      CacheBuilder<?, V> from,
+      KeyedSettings<K, V> keyed,
       KeyNames<K> names,
       TagNames tagNames,
       RemoteStore store,
@@ -63,7 +65,7 @@ final class Setup<K, V> {
     this.faults = new FaultLog(from.name);
     this.history = new History<>(environment.time());
     this.refusals = new Refusals(counters, faults);
-    this.events = Events.to(from.listener, environment.executor(), faults);
+    this.events = Events.to(keyed.listener(), environment.executor(), faults);
     this.maxLag = (from.local == null ? LocalOptions.defaults() : from.local).maxLag();
     boolean framed = from.layout == Layout.FRAMED;
     this.store = framed ? store : new PlainStore(store, framing);
@@ -90,8 +92,9 @@ final class Setup<K, V> {
     this.maxValueBytes = from.maxValueBytes;
     this.ttl = from.ttl;
     this.ttlJitter = from.ttlJitter;
-    this.absentTtl = framed ? from.absentTtl : Duration.ZERO;
-    this.tagger = from.tagger;
+    this.remembersAbsences = framed;
+    this.absentTtl = from.absentTtl;
+    this.tagger = keyed.tagger();
     this.versions = from.versions;
   }
 
@@ -112,7 +115,7 @@ final class Setup<K, V> {
 
   /** As {@link #valueLifetime} for an absence; null if absences are not remembered. */
   @Nullable Lifetime absentLifetime(@Nullable Duration own) {
-    if (own == null && absentTtl.isZero()) {
+    if (!remembersAbsences || (own == null && absentTtl.isZero())) {
       return null;
     }
     long millis = (own == null) ? jittered(absentTtl) : own.toMillis();

@@ -39,11 +39,6 @@ final class Sharing<K, V> {
    * between, except that a tag of what it brings may have changed: then runs {@code otherwise}.
    */
   void followHolder(Flight<K, V> flight, Flight<K, V> holder, Runnable otherwise) {
-    Tags tags = setup.tags;
-    if (tags == null) {
-      follow(flight, holder);
-      return;
-    }
     CompletableFuture<Found<V>> seat = holder.join();
     if (seat == null) {
       otherwise.run();
@@ -52,18 +47,22 @@ final class Sharing<K, V> {
     flight.whenAbandoned(() -> seat.cancel(false));
     steps.then(
         flight,
-        seat.thenCompose(found -> holder.stamps.thenCompose(s -> isValid(tags, flight, s))),
+        holder.loaded.thenCompose(found -> holder.stamps.thenCompose(s -> isValid(flight, s))),
         (valid, error) -> {
-          if (error != null || Boolean.TRUE.equals(valid)) {
-            follow(flight, holder);
+          // Not what the holder's callers got: that may be a value of before, which it replaces.
+          if (Boolean.TRUE.equals(valid) || holder.result.isCompletedExceptionally()) {
+            follow(flight, holder, holder.loaded);
           } else {
             otherwise.run();
           }
         });
   }
 
-  private CompletableFuture<Boolean> isValid(
-      Tags tags, Flight<K, V> flight, @Nullable Stamps stamps) {
+  private CompletableFuture<Boolean> isValid(Flight<K, V> flight, @Nullable Stamps stamps) {
+    Tags tags = setup.tags;
+    if (tags == null) {
+      return CompletableFuture.completedFuture(true);
+    }
     if (stamps == null) {
       return CompletableFuture.completedFuture(false);
     }
@@ -81,10 +80,10 @@ final class Sharing<K, V> {
     return tags.ask(stamps).toCompletableFuture();
   }
 
-  /** Ends {@code flight} as {@code other} ends. */
-  private void follow(Flight<K, V> flight, Flight<K, V> other) {
+  /** Ends {@code flight} by {@code ending}, of {@code other}. */
+  private void follow(Flight<K, V> flight, Flight<K, V> other, CompletableFuture<Found<V>> ending) {
     flights
-        .counted(other.result)
+        .counted(ending)
         .whenComplete(
             (found, error) -> {
               if (error != null) {
@@ -111,7 +110,7 @@ final class Sharing<K, V> {
       if (earlier != null && seat != null) {
         flight.isAsOldAs(earlier);
         flight.whenAbandoned(() -> seat.cancel(false));
-        follow(flight, earlier);
+        follow(flight, earlier, earlier.result);
       } else {
         setup.counters.misses.increment();
         alone.add(flight);

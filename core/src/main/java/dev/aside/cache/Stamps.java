@@ -46,6 +46,15 @@ final class Stamps {
     return pairs[2 * index + 1];
   }
 
+  /** Of all tags, in their order. */
+  long[] hashes() {
+    long[] hashes = new long[size()];
+    for (int i = 0; i < hashes.length; i++) {
+      hashes[i] = hash(i);
+    }
+    return hashes;
+  }
+
   /** All but the first; none if there is none. */
   Stamps withoutFirst() {
     return (pairs.length <= 2) ? NONE : new Stamps(Arrays.copyOfRange(pairs, 2, pairs.length));

@@ -46,7 +46,9 @@ final class Storing<K, V> {
     Answer<V> answer = answer(flight, loaded);
     // Before the callers have it: they may change the object that we are about to encode.
     Product product = product(flight, loaded, answer, loadMillis);
-    flight.result.complete(Found.loaded(answer, flight.stored));
+    Found<V> found = Found.loaded(answer, flight.stored);
+    flight.loaded.complete(found);
+    flight.result.complete(found);
     byte[] lease = flight.leaseId();
     if (product == null || lease == null || flight.isDead()) {
       release(flight);
@@ -97,13 +99,26 @@ final class Storing<K, V> {
         return null;
       }
       Lifetime life = setup.valueLifetime(loaded.ttl(), setup.version(value, loaded.version()));
-      long[] tags = setup.tagsOf(flight.key, value, loaded.tags());
-      return new Product(setup.framing.pack(payload), life, tags, loaded.validator(), loadMillis);
-    } catch (RuntimeException e) { // the codec's: the callers have a good value all the same
+      return new Product(
+          setup.framing.pack(payload),
+          life,
+          tags(flight, loaded, value),
+          loaded.validator(),
+          loadMillis);
+    } catch (Throwable e) { // theirs, whatever it is: the callers have a good value all the same
       setup.counters.unreadable.increment();
-      setup.faults.warnOfCodec("a value could not be encoded, so it was not stored", e);
+      setup.faults.warnOfCodec(
+          "a value could not be encoded, or its tags or version are wrong; it was not stored", e);
       return null;
     }
+  }
+
+  /** A confirmed value keeps its tags, unless its loader has said others. */
+  private long[] tags(Flight<K, V> flight, Loaded<V> loaded, V value) {
+    Frame.Stored previous = flight.previous();
+    return (loaded.notModified() && loaded.tags() == null && previous != null)
+        ? previous.stamps().withoutFirst().hashes() // the root's is not among a value's own
+        : setup.tagsOf(flight.key, value, loaded.tags());
   }
 
   private boolean isTooLarge(byte[] payload) {

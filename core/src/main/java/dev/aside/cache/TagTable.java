@@ -8,8 +8,10 @@ import dev.aside.spi.TimeSource;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -107,11 +109,23 @@ final class TagTable {
     return names.of(hash);
   }
 
-  /** What is known when a read of stamps is sent. */
-  record Ticket(long epoch, long changes) {}
+  /**
+   * What is known when a read of stamps is sent. What is read of a tag that is being invalidated
+   * here may be from before, even if the answer comes when the invalidation is long confirmed.
+   */
+  record Ticket(long epoch, long changes, Set<Long> blocked) {}
 
-  Ticket ticket() {
-    return new Ticket(store.coherence().epoch(), changes);
+  Ticket ticket(long... hashes) {
+    long epoch = store.coherence().epoch();
+    long before = changes;
+    Set<Long> now = Set.of();
+    for (long hash : hashes) {
+      if (isBlocked(hash)) {
+        now = new HashSet<>(now);
+        now.add(hash);
+      }
+    }
+    return new Ticket(epoch, before, now);
   }
 
   /** Takes in a stamp that was read, unless something has come in between. */
@@ -119,6 +133,7 @@ final class TagTable {
     if (ticket.epoch() != 0
         && ticket.epoch() == store.coherence().epoch()
         && ticket.changes() == changes
+        && !ticket.blocked().contains(hash)
         && !isBlocked(hash)) {
       known.put(hash, new Known(stamp, ticket.epoch()));
     }
@@ -126,7 +141,8 @@ final class TagTable {
 
   /**
    * The stamps at the server, all of one moment no earlier than this call; a tag that has none gets
-   * one. {@link #UNKNOWN} stands for one that was lost in between.
+   * one. {@link #UNKNOWN} stands for one that was lost in between, {@link #BLOCKED} for one that is
+   * being invalidated here.
    */
   CompletionStage<long[]> fetch(long[] hashes) {
     List<byte[]> keys = new ArrayList<>(hashes.length);
@@ -147,7 +163,7 @@ final class TagTable {
   record WithRoot(byte @Nullable [] entry, long root) {}
 
   CompletionStage<WithRoot> fetchRootWith(byte[] name) {
-    Ticket ticket = ticket();
+    Ticket ticket = ticket(TagNames.ROOT);
     return store
         .getAll(List.of(name, names.of(TagNames.ROOT)))
         .thenApply(stored -> new WithRoot(stored.get(0), root(ticket, stored.get(1))));
@@ -155,25 +171,30 @@ final class TagTable {
 
   /** Takes in the root's stamp that was read so; {@link #UNKNOWN} if it has none. */
   long root(Ticket ticket, byte @Nullable [] stored) {
+    return taken(ticket, TagNames.ROOT, stored);
+  }
+
+  /** Takes in a stamp that was read so; {@link #BLOCKED} if it may be from before. */
+  private long taken(Ticket ticket, long hash, byte @Nullable [] stored) {
+    if (ticket.blocked().contains(hash)) {
+      return BLOCKED;
+    }
     long stamp = parse(stored);
     if (stamp != UNKNOWN) {
-      learn(ticket, TagNames.ROOT, stamp);
+      learn(ticket, hash, stamp);
     }
     return stamp;
   }
 
   private CompletionStage<long[]> read(long[] hashes, List<byte[]> keys) {
-    Ticket ticket = ticket();
+    Ticket ticket = ticket(hashes);
     return store
         .getAll(keys)
         .thenApply(
             stored -> {
               long[] stamps = new long[hashes.length];
               for (int i = 0; i < hashes.length; i++) {
-                stamps[i] = parse(stored.get(i));
-                if (stamps[i] != UNKNOWN) {
-                  learn(ticket, hashes[i], stamps[i]);
-                }
+                stamps[i] = taken(ticket, hashes[i], stored.get(i));
               }
               return stamps;
             });

@@ -79,9 +79,13 @@ final class TagWrites<K, V> {
     if (tags == null) {
       return;
     }
-    journal.add(tags.keysOf(ROOT));
+    byte[] root = tags.table().nameOf(TagNames.ROOT);
+    boolean isAwaited = journal.holds(root);
+    journal.addAlways(root); // anew: a retry that is under way came too early
     forgetLocally(ROOT);
-    journal.retry();
+    if (!isAwaited) {
+      journal.retry();
+    }
   }
 
   /**

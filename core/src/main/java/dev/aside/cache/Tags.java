@@ -112,7 +112,7 @@ final class Tags {
         .fetch(BIRTH)
         .thenApply(
             now ->
-                (table.stamp(TagNames.ROOT) == TagTable.BLOCKED)
+                (now[0] < 0 || now[1] < 0 || table.stamp(TagNames.ROOT) == TagTable.BLOCKED)
                     ? null
                     : new Birth(now[0], now[1]));
   }
@@ -142,7 +142,7 @@ final class Tags {
     all[0] = TagNames.ROOT;
     stamps[0] = birth.root();
     for (int i = 0; i < hashes.length; i++) {
-      if (table.stamp(hashes[i]) == TagTable.BLOCKED) {
+      if (now[i] < 0 || table.stamp(hashes[i]) == TagTable.BLOCKED) {
         return null;
       }
       all[i + 1] = hashes[i];

@@ -6,6 +6,7 @@ import dev.aside.spi.Fill;
 import dev.aside.spi.Lifetime;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -27,11 +28,13 @@ final class Writes<K, V> {
   private final Setup<K, V> setup;
   private final Flights<K, V> flights;
   private final Journal journal;
+  private final Journal endJournal;
 
-  Writes(Setup<K, V> setup, Flights<K, V> flights, Journal journal) {
+  Writes(Setup<K, V> setup, Flights<K, V> flights, Journal journal, Journal endJournal) {
     this.setup = setup;
     this.flights = flights;
     this.journal = journal;
+    this.endJournal = endJournal;
   }
 
   // Invalidation
@@ -134,7 +137,7 @@ final class Writes<K, V> {
             (done, error) -> {
               if (error != null) {
                 setup.backendFailed("the end of a write was not confirmed", error);
-                journal.add(intent.names());
+                notEnded(intent.names(), intent.writer());
               } else {
                 journal.confirmed(intent.names());
               }
@@ -142,6 +145,31 @@ final class Writes<K, V> {
               return null;
             })
         .toCompletableFuture();
+  }
+
+  /** What was not confirmed is removed again, which leaves the notes, and they are taken back. */
+  private void notEnded(List<byte[]> names, byte[] writer) {
+    journal.add(names);
+    endJournal.add(names.stream().map(name -> note(writer, name)).toList());
+  }
+
+  /** As the journal of ends knows it: who has written, then where. */
+  private static byte[] note(byte[] writer, byte[] name) {
+    byte[] note = Arrays.copyOf(writer, writer.length + name.length);
+    System.arraycopy(name, 0, note, writer.length, name.length);
+    return note;
+  }
+
+  /** Takes notes back whose end was not confirmed; else nothing is stored until they run out. */
+  CompletionStage<?> endAgain(List<byte[]> notes) {
+    return CompletableFuture.allOf(
+        notes.stream().map(this::endAgain).toArray(CompletableFuture[]::new));
+  }
+
+  private CompletableFuture<@Nullable Void> endAgain(byte[] note) {
+    byte[] writer = Arrays.copyOf(note, EntryHeader.WRITER_SIZE);
+    byte[] name = Arrays.copyOfRange(note, EntryHeader.WRITER_SIZE, note.length);
+    return setup.store.endWrite(List.of(name), writer).toCompletableFuture();
   }
 
   private List<byte[]> names(Collection<? extends K> keys) {
@@ -156,7 +184,8 @@ final class Writes<K, V> {
 
   /** What is put, encoded and checked on the caller's thread. */
   @SuppressWarnings("ArrayRecordComponent") // compared by content nowhere
-  private record Parcel<K>(K key, byte[] name, Payload payload, Lifetime life, long[] tags) {}
+  private record Parcel<K>(
+      K key, byte[] name, Payload payload, Lifetime life, long[] tags, byte[] writer) {}
 
   /** Ends well even if the server was not reached: then the key is removed as soon as it is. */
   CompletableFuture<@Nullable Void> put(K key, V value, EntryOptions options) {
@@ -168,9 +197,19 @@ final class Writes<K, V> {
       java.util.Map<? extends K, ? extends V> values, EntryOptions options) {
     List<Parcel<K>> parcels = new ArrayList<>(values.size());
     values.forEach((key, value) -> parcels.add(parcel(key, value, options)));
-    return CompletableFuture.allOf(
-            parcels.stream().map(this::send).toArray(CompletableFuture[]::new))
-        .<@Nullable Void>thenApply(done -> null);
+    return sendFrom(parcels, 0);
+  }
+
+  /** A slice at a time, see {@link Slices}; none of them fails. */
+  private CompletableFuture<@Nullable Void> sendFrom(List<Parcel<K>> parcels, int from) {
+    int to = Math.min(parcels.size(), from + Slices.SIZE);
+    CompletableFuture<@Nullable Void> slice =
+        CompletableFuture.allOf(
+                parcels.subList(from, to).stream()
+                    .map(this::send)
+                    .toArray(CompletableFuture[]::new))
+            .<@Nullable Void>thenApply(done -> null);
+    return (to == parcels.size()) ? slice : slice.thenCompose(done -> sendFrom(parcels, to));
   }
 
   private Parcel<K> parcel(K key, V value, EntryOptions options) {
@@ -186,7 +225,7 @@ final class Writes<K, V> {
     }
     Lifetime life = setup.valueLifetime(options.ttl(), setup.version(value, options.version()));
     long[] tags = setup.tagsOf(key, value, options.tags());
-    return new Parcel<>(key, name, setup.framing.pack(payload), life, tags);
+    return new Parcel<>(key, name, setup.framing.pack(payload), life, tags, writer());
   }
 
   private CompletableFuture<@Nullable Void> send(Parcel<K> parcel) {
@@ -222,18 +261,18 @@ final class Writes<K, V> {
     if (parcel.life().version() > 0) {
       return setup.store.put(parcel.name(), frame, parcel.life());
     }
-    byte[] writer = writer();
     return setup
         .store
-        .beginWrite(List.of(parcel.name()), writer, PUT_MILLIS)
-        .thenCompose(noted -> setup.store.endWrite(parcel.name(), writer, frame, parcel.life()));
+        .beginWrite(List.of(parcel.name()), parcel.writer(), PUT_MILLIS)
+        .thenCompose(
+            noted -> setup.store.endWrite(parcel.name(), parcel.writer(), frame, parcel.life()));
   }
 
   private void putAway(Parcel<K> parcel, @Nullable Fill fill, @Nullable Throwable error) {
     List<byte[]> name = List.of(parcel.name());
     if (fill == null || error != null) {
       setup.backendFailed("a value was not stored; the key will be removed", error);
-      journal.add(name);
+      notEnded(name, parcel.writer());
       return;
     }
     journal.confirmed(name);

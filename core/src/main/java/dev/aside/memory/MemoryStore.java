@@ -287,24 +287,31 @@ final class MemoryStore implements RemoteStore {
 
   @Override
   public CompletionStage<@Nullable Void> remove(List<byte[]> keys) {
-    keys.forEach(key -> entries.change(key, old -> null));
+    keys.forEach(key -> entries.change(key, this::removed));
     return CompletableFuture.completedFuture(null);
+  }
+
+  /** Writers at work keep their notes. */
+  private @Nullable Entry removed(@Nullable Entry old) {
+    if (old == null || !WriteIntents.isPresent(old.bytes())) {
+      return null;
+    }
+    WriteIntents intents = WriteIntents.read(old.bytes(), entries.millis()).contended();
+    return new Entry(intents.toEntry(), old.goneNanos());
   }
 
   @Override
   public CompletionStage<@Nullable Void> soften(List<byte[]> keys) {
-    keys.forEach(key -> entries.change(key, MemoryStore::softened));
+    keys.forEach(key -> entries.change(key, this::softened));
     return CompletableFuture.completedFuture(null);
   }
 
-  private static @Nullable Entry softened(@Nullable Entry old) {
-    if (old == null
-        || !EntryHeader.isOurs(old.bytes())
-        || EntryHeader.state(old.bytes()) == EntryHeader.LEASE) {
-      return null;
-    }
-    if (EntryHeader.state(old.bytes()) != EntryHeader.VALUE) {
+  private @Nullable Entry softened(@Nullable Entry old) {
+    if (old == null || isTombstone(old)) {
       return old;
+    }
+    if (!EntryHeader.isOurs(old.bytes()) || EntryHeader.state(old.bytes()) != EntryHeader.VALUE) {
+      return removed(old);
     }
     byte[] bytes = old.bytes().clone();
     setLease(bytes, new byte[EntryHeader.LEASE_ID_SIZE], 0);

@@ -86,6 +86,11 @@ final class WriteIntents {
         notes, contended, Math.max(heldUntilMillis, untilMillis), Math.max(floor, lowest));
   }
 
+  /** As if another had been at work: what is put is not stored. */
+  WriteIntents contended() {
+    return new WriteIntents(notes, /* contended= */ true, heldUntilMillis, floor);
+  }
+
   boolean isEmpty() {
     return notes.isEmpty();
   }

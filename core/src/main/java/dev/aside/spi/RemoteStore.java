@@ -102,12 +102,16 @@ public interface RemoteStore {
    */
   CompletionStage<Fill> endWrite(byte[] key, byte[] writer, byte[] frame, Lifetime lifetime);
 
-  /** Removes the keys with whatever is there, leases included. */
+  /**
+   * Removes the keys with whatever is there, leases included. Only the notes of writers at work
+   * stay, which keep everything else away: what a writer is about to store with {@link
+   * #endWrite(byte[], byte[], byte[], Lifetime)} is then refused.
+   */
   CompletionStage<@Nullable Void> remove(List<byte[]> keys);
 
   /**
    * Ends the freshness of the values, which can still be read until their hard expiry, and the
-   * leases on them; lease placeholders are removed. Write intents stay.
+   * leases on them; everything else is as with {@link #remove}, but that tombstones stay.
    */
   CompletionStage<@Nullable Void> soften(List<byte[]> keys);
 

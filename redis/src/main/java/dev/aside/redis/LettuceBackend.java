@@ -26,15 +26,18 @@ final class LettuceBackend implements Backend {
   private final LettuceStore store;
   private final LettuceBroker broker;
   private final Recovery recovery;
+  private final Resurrection resurrection;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private LettuceBackend(RedisAddress address, Credentials credentials, BackendConfig config) {
     connector = new Connector(address, credentials, config);
     troubles = new Troubles(address.toString());
     limitations = new Limitations(address.toString(), config.time());
-    recovery = new Recovery(this::isAvailable);
+    recovery = new Recovery(this::isConnected);
+    resurrection = new Resurrection(config.time(), limitations);
     ServerClock clock = new ServerClock(config.time());
-    writes = link("writes", connector::open, new Writing(clock, this::writesChanged), config);
+    Writing writing = new Writing(clock, resurrection, this::writesCome, recovery::lost);
+    writes = link("writes", connector::open, writing, config);
     Epochs epochs = new Epochs(config.time());
     canary =
         new Canary(
@@ -45,7 +48,9 @@ final class LettuceBackend implements Backend {
             writes::current,
             troubles,
             limitations);
-    TrackedReads reading = new TrackedReads(config.time(), epochs, canary, recovery::look);
+    TrackedReads reading =
+        new TrackedReads(
+            config.time(), epochs, canary, resurrection, recovery::look, recovery::lost);
     reads = link("reads", connector::open, reading, config);
     epochs.whenShortened(this::keepCopies);
     store = new LettuceStore(reads, writes, epochs, this::distrust, clock, config.random());
@@ -65,10 +70,17 @@ final class LettuceBackend implements Backend {
   private <C extends StatefulRedisConnection<byte[], byte[]>> Link<C> link(
       String purpose, Link.Opening<C> opening, Link.Use<C> use, BackendConfig config) {
     return new Link<>(
-        purpose, opening, use, config.time(), config.random(), connector.connecting(), troubles);
+        purpose,
+        opening,
+        use,
+        config.time(),
+        config.random(),
+        connector.connecting(),
+        troubles,
+        new Breaker(purpose, config.commandTimeout(), troubles));
   }
 
-  private void writesChanged() {
+  private void writesCome() {
     canary.writesUp();
     recovery.look();
   }
@@ -84,8 +96,8 @@ final class LettuceBackend implements Backend {
     reads.giveUp(why);
   }
 
-  private boolean isAvailable() {
-    return store.isAvailable();
+  private boolean isConnected() {
+    return reads.current() != null && writes.current() != null;
   }
 
   @Override
@@ -115,7 +127,7 @@ final class LettuceBackend implements Backend {
 
   @Override
   public void onResurrection(Runnable task) {
-    // Nothing finds out yet.
+    resurrection.add(task);
   }
 
   @Override

@@ -45,7 +45,7 @@ final class LettucePlain implements PlainEntries {
     if (keys.isEmpty()) {
       return CompletableFuture.completedFuture(List.of());
     }
-    return reads.begin(
+    return reads.ask(
         () -> {
           RedisAsyncCommands<byte[], byte[]> redis = reads.require().async();
           List<CompletableFuture<Long>> lives = new ArrayList<>(keys.size());
@@ -83,7 +83,7 @@ final class LettucePlain implements PlainEntries {
   }
 
   private CompletionStage<List<Object>> list(Script script, byte[] key, byte[]... arguments) {
-    return writes.begin(
+    return writes.ask(
         () ->
             scripts.run(
                 writes.require().async(),

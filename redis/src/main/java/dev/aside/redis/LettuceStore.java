@@ -31,7 +31,7 @@ final class LettuceStore implements RemoteStore {
   /** A frame from this size on is staged by a plain SET and does not pass through Lua. */
   static final int LARGE = 8 * 1024;
 
-  /** Keys removed by one command; more are removed by several, sent together. */
+  /** Keys removed by one script; more are removed by several, sent together. */
   static final int MAX_REMOVED = 512;
 
   /** A staged frame that is never used goes by itself after this. */
@@ -53,6 +53,7 @@ final class LettuceStore implements RemoteStore {
   private final ServerClock clock;
   private final RandomGenerator random;
   private final ScriptRunner scripts = new ScriptRunner();
+  private final NativeFill nativeFill;
   private final LettucePlain plain;
 
   LettuceStore(
@@ -68,18 +69,19 @@ final class LettuceStore implements RemoteStore {
     this.distrust = distrust;
     this.clock = clock;
     this.random = random;
+    this.nativeFill = new NativeFill(clock);
     this.plain = new LettucePlain(reads, writes, scripts);
   }
 
   @Override
   public CompletionStage<byte @Nullable []> get(byte[] key) {
-    return reads.begin(() -> reads.require().async().get(key));
+    return reads.ask(() -> reads.require().async().get(key));
   }
 
   @Override
   public CompletionStage<byte @Nullable []> header(byte[] key) {
     return reads
-        .begin(() -> reads.require().async().getrange(key, 0, EntryHeader.SIZE - 1))
+        .ask(() -> reads.require().async().getrange(key, 0, EntryHeader.SIZE - 1))
         .thenApply(bytes -> (bytes.length == 0) ? null : bytes); // no key, to GETRANGE
   }
 
@@ -88,7 +90,7 @@ final class LettuceStore implements RemoteStore {
     if (keys.isEmpty()) {
       return CompletableFuture.completedFuture(List.of());
     }
-    return reads.begin(
+    return reads.ask(
         () ->
             reads
                 .require()
@@ -109,8 +111,16 @@ final class LettuceStore implements RemoteStore {
   public CompletionStage<Lease> lease(byte[] key, byte[] nonce, long leaseMillis, boolean refresh) {
     byte[][] arguments = {nonce, digits(leaseMillis), refresh ? REFRESH : NO_REFRESH};
     return writes
-        .begin(() -> list(writes.require().async(), Script.LEASE, new byte[][] {key}, arguments))
-        .thenApply(LettuceStore::toLease);
+        .ask(() -> list(writes.require().async(), Script.LEASE, new byte[][] {key}, arguments))
+        .thenApply(reply -> leased(reply, leaseMillis, refresh));
+  }
+
+  private Lease leased(List<Object> reply, long leaseMillis, boolean refresh) {
+    Lease lease = toLease(reply);
+    if (!refresh && lease instanceof Lease.Granted granted) {
+      nativeFill.granted(granted.id(), (Long) reply.get(2) + leaseMillis);
+    }
+    return lease;
   }
 
   static Lease toLease(List<Object> reply) {
@@ -128,10 +138,16 @@ final class LettuceStore implements RemoteStore {
   @Override
   public CompletionStage<Fill> fill(byte[] key, byte[] id, byte[] frame, Lifetime life) {
     checkVersion(life);
-    return writes.begin(
+    return writes.ask(
         () ->
             (frame.length < LARGE)
-                ? storeSmall(Script.FILL, key, arguments(id, life, frame))
+                ? nativeFill.fill(
+                    writes.require().async(),
+                    key,
+                    id,
+                    frame,
+                    life,
+                    () -> storeSmall(Script.FILL, key, arguments(id, life, frame)))
                 : storeLarge(Script.FILL_LARGE, key, frame, arguments(id, life, null)));
   }
 
@@ -207,12 +223,14 @@ final class LettuceStore implements RemoteStore {
 
   @Override
   public CompletionStage<@Nullable Void> release(byte[] key, byte[] id) {
+    nativeFill.forget(id);
     return forEach(List.of(key), Script.RELEASE, id);
   }
 
   @Override
   public CompletionStage<@Nullable Void> backOff(
       byte[] key, byte[] id, int failures, long backOffMillis) {
+    nativeFill.forget(id);
     return forEach(
         List.of(key), Script.BACK_OFF, id, EntryHeader.backOffId(failures), digits(backOffMillis));
   }
@@ -257,7 +275,14 @@ final class LettuceStore implements RemoteStore {
           List<CompletableFuture<Long>> removals = new ArrayList<>();
           for (int from = 0; from < keys.size(); from += MAX_REMOVED) {
             List<byte[]> batch = keys.subList(from, Math.min(keys.size(), from + MAX_REMOVED));
-            removals.add(redis.unlink(batch.toArray(byte[][]::new)).toCompletableFuture());
+            removals.add(
+                scripts
+                    .<Long>run(
+                        redis,
+                        Script.REMOVE,
+                        ScriptOutputType.INTEGER,
+                        batch.toArray(byte[][]::new))
+                    .toCompletableFuture());
           }
           return CompletableFuture.allOf(removals.toArray(CompletableFuture[]::new));
         });
@@ -275,39 +300,37 @@ final class LettuceStore implements RemoteStore {
 
   @Override
   public CompletionStage<List<Long>> touch(List<byte[]> tags) {
-    return stamps(tags, Script.TOUCH);
+    return writes.ask(() -> stamps(tags, Script.TOUCH));
   }
 
   @Override
   public CompletionStage<List<Long>> bump(List<byte[]> tags) {
-    return stamps(tags, Script.BUMP);
+    return writes.begin(() -> stamps(tags, Script.BUMP));
   }
 
   /** One call a tag, so that the tags need not share a slot; all are sent together. */
   private CompletionStage<List<Long>> stamps(List<byte[]> tags, Script script) {
-    return writes.begin(
-        () -> {
-          RedisAsyncCommands<byte[], byte[]> redis = writes.require().async();
-          List<CompletableFuture<byte[]>> calls = new ArrayList<>(tags.size());
-          for (byte[] tag : tags) {
-            calls.add(
-                scripts
-                    .<byte[]>run(
-                        redis,
-                        script,
-                        ScriptOutputType.VALUE,
-                        new byte[][] {tag},
-                        digits(TAG_MILLIS))
-                    .toCompletableFuture());
-          }
-          return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new))
-              .thenApply(
-                  all ->
-                      calls.stream()
-                          .map(call -> new String(call.join(), StandardCharsets.US_ASCII))
-                          .map(Long::valueOf)
-                          .toList());
-        });
+    RedisAsyncCommands<byte[], byte[]> redis = writes.require().async();
+    byte[] life = digits(TAG_MILLIS);
+    List<CompletableFuture<byte[]>> calls = new ArrayList<>(tags.size());
+    for (byte[] tag : tags) {
+      calls.add(
+          scripts
+              .<byte[]>run(redis, script, ScriptOutputType.VALUE, new byte[][] {tag}, life)
+              .toCompletableFuture());
+    }
+    return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new))
+        .thenApply(
+            all ->
+                calls.stream()
+                    .map(call -> new String(call.join(), StandardCharsets.US_ASCII))
+                    .map(Long::valueOf)
+                    .toList());
+  }
+
+  /** Whether the server compares before it sets. */
+  NativeFill.Support nativeFills() {
+    return nativeFill.support();
   }
 
   @Override
@@ -332,7 +355,7 @@ final class LettuceStore implements RemoteStore {
 
   @Override
   public boolean isAvailable() {
-    return reads.current() != null && writes.current() != null;
+    return reads.isPrompt() && writes.isPrompt();
   }
 
   private static void checkVersion(Lifetime life) {

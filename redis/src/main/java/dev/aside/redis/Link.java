@@ -71,6 +71,7 @@ final class Link<C extends StatefulRedisConnection<byte[], byte[]>> {
   private final TimeSource time;
   private final Executor connecting;
   private final Troubles troubles;
+  private final Breaker breaker;
   private final Announcements announcements = new Announcements();
   private final FirstAttempt first = new FirstAttempt();
   private final BackOff backOff; // guarded by this
@@ -92,13 +93,15 @@ final class Link<C extends StatefulRedisConnection<byte[], byte[]>> {
       TimeSource time,
       RandomGenerator random,
       Executor connecting,
-      Troubles troubles) {
+      Troubles troubles,
+      Breaker breaker) {
     this.purpose = purpose;
     this.opening = opening;
     this.use = use;
     this.time = time;
     this.connecting = connecting;
     this.troubles = troubles;
+    this.breaker = breaker;
     this.backOff = new BackOff(random);
   }
 
@@ -126,12 +129,30 @@ final class Link<C extends StatefulRedisConnection<byte[], byte[]>> {
     return connection;
   }
 
+  /** Whether there is a connection on which answers come in time. */
+  boolean isPrompt() {
+    return current != null && !breaker.isOpen();
+  }
+
   /**
    * Sends a command, once the first try to connect has ended; with no connection it fails at once.
    *
    * @param command calls {@link #require} and what it returns, and does not block
    */
   <T extends @Nullable Object> CompletionStage<T> begin(
+      Supplier<? extends CompletionStage<T>> command) {
+    return breaker.watch(sendAfterFirst(command));
+  }
+
+  /**
+   * As {@link #begin}, for what has a way around the server: while that is slow it fails at once.
+   */
+  <T extends @Nullable Object> CompletionStage<T> ask(
+      Supplier<? extends CompletionStage<T>> command) {
+    return breaker.isOpen() ? Breaker.refuse() : begin(command);
+  }
+
+  private <T extends @Nullable Object> CompletionStage<T> sendAfterFirst(
       Supplier<? extends CompletionStage<T>> command) {
     if (first.isOver()) {
       return send(command);
@@ -254,13 +275,14 @@ final class Link<C extends StatefulRedisConnection<byte[], byte[]>> {
       }
       made.addListener(this);
       if (made.isOpen()) {
-        use.prepare(made).whenComplete((answer, failure) -> prepared(made, failure));
+        long askedNanos = time.nanoTime();
+        use.prepare(made).whenComplete((answer, failure) -> prepared(made, failure, askedNanos));
       } else { // lost before we listened
         end(new TroubleException("connection lost"));
       }
     }
 
-    private void prepared(C made, @Nullable Throwable failure) {
+    private void prepared(C made, @Nullable Throwable failure, long askedNanos) {
       if (failure != null) {
         giveUp(failure);
         return;
@@ -274,6 +296,7 @@ final class Link<C extends StatefulRedisConnection<byte[], byte[]>> {
         current = made;
         announcements.add(() -> announceUp(made));
       }
+      breaker.answered(Duration.ofNanos(time.nanoTime() - askedNanos));
       announcements.deliver();
       schedule(use.heartbeat(), () -> beat(made, /* due= */ 0));
     }
@@ -296,13 +319,15 @@ final class Link<C extends StatefulRedisConnection<byte[], byte[]>> {
         giveUp(new TroubleException("connected, but nothing is answered"));
         return;
       }
-      use.probe(made).whenComplete((answer, failure) -> answered(failure));
+      long askedNanos = time.nanoTime();
+      use.probe(made).whenComplete((answer, failure) -> answered(failure, askedNanos));
       schedule(use.heartbeat(), () -> beat(made, due + 1));
     }
 
-    private void answered(@Nullable Throwable failure) {
+    private void answered(@Nullable Throwable failure, long askedNanos) {
       if (failure == null) {
         answeredNanos = time.nanoTime();
+        breaker.answered(Duration.ofNanos(answeredNanos - askedNanos));
         synchronized (Link.this) {
           backOff.reset();
         }

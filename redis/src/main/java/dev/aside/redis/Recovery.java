@@ -30,12 +30,17 @@ final class Recovery {
     }
   }
 
-  /** Availability may have changed. */
+  /** It has become unavailable, though it may be available again by now. */
+  synchronized void lost() {
+    available = false;
+  }
+
+  /** It may have become available. */
   void look() {
     List<Runnable> due;
     synchronized (this) {
       boolean was = available;
-      available = availability.getAsBoolean();
+      available = was || availability.getAsBoolean();
       due = (available && !was) ? List.copyOf(tasks) : List.of();
     }
     due.forEach(Recovery::run);

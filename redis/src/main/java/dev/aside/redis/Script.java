@@ -21,6 +21,7 @@ enum Script {
   END_WRITE,
   END_WRITE_SMALL,
   END_WRITE_LARGE,
+  REMOVE,
   SOFTEN,
   HOLD_OFF,
   TOUCH,

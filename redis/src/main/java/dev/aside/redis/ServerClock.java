@@ -30,6 +30,12 @@ final class ServerClock {
     return (ahead == UNKNOWN) ? 0 : TimeUnit.NANOSECONDS.toMillis(time.nanoTime() + ahead);
   }
 
+  /** Microseconds since 1970; 0 while not known. */
+  long micros() {
+    long ahead = aheadNanos;
+    return (ahead == UNKNOWN) ? 0 : TimeUnit.NANOSECONDS.toMicros(time.nanoTime() + ahead);
+  }
+
   private static long number(byte[] digits) {
     return Long.parseLong(new String(digits, StandardCharsets.US_ASCII));
   }

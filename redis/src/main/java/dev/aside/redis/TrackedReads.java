@@ -26,16 +26,26 @@ final class TrackedReads implements Link.Use<StatefulRedisConnection<byte[], byt
   private final TimeSource time;
   private final Epochs epochs;
   private final Canary canary;
-  private final Runnable changed;
+  private final Resurrection resurrection;
+  private final Runnable come;
+  private final Runnable gone;
   private final Suspension suspension;
   private volatile @Nullable Throwable refusal; // by the connection being prepared, or up
 
-  /** Calls {@code changed} when the connection comes or goes. */
-  TrackedReads(TimeSource time, Epochs epochs, Canary canary, Runnable changed) {
+  /** Calls {@code come} and {@code gone} when the connection comes and goes. */
+  TrackedReads(
+      TimeSource time,
+      Epochs epochs,
+      Canary canary,
+      Resurrection resurrection,
+      Runnable come,
+      Runnable gone) {
     this.time = time;
     this.epochs = epochs;
     this.canary = canary;
-    this.changed = changed;
+    this.resurrection = resurrection;
+    this.come = come;
+    this.gone = gone;
     this.suspension = new Suspension(time);
   }
 
@@ -46,7 +56,9 @@ final class TrackedReads implements Link.Use<StatefulRedisConnection<byte[], byt
         .async()
         .clientTracking(TrackingArgs.Builder.enabled())
         .handle((ok, error) -> tracked(error))
-        .thenCompose(answered -> probe(connection));
+        .thenCompose(answered -> resurrection.look(connection))
+        .thenCompose(seen -> resurrection.settled())
+        .thenCompose(settled -> probe(connection));
   }
 
   /** A server that refuses is read all the same, without copies; other errors are the link's. */
@@ -81,13 +93,13 @@ final class TrackedReads implements Link.Use<StatefulRedisConnection<byte[], byt
   @Override
   public void up(StatefulRedisConnection<byte[], byte[]> connection, Consumer<String> giveUp) {
     canary.up(connection, refusal);
-    changed.run();
+    come.run();
   }
 
   @Override
   public void down() {
     canary.down();
-    changed.run();
+    gone.run();
   }
 
   private void pushed(PushMessage push) {

@@ -7,26 +7,47 @@ import java.util.function.Consumer;
 /** The connection for writes, whose heartbeat asks for the server's time. Thread-safe. */
 final class Writing implements Link.Use<StatefulRedisConnection<byte[], byte[]>> {
   private final ServerClock clock;
-  private final Runnable changed;
+  private final Resurrection resurrection;
+  private final Runnable come;
+  private final Runnable gone;
 
-  /** Sets {@code clock} and calls {@code changed} when the connection comes or goes. */
-  Writing(ServerClock clock, Runnable changed) {
+  /** Sets {@code clock}; calls {@code come} and {@code gone} when the connection comes and goes. */
+  Writing(ServerClock clock, Resurrection resurrection, Runnable come, Runnable gone) {
     this.clock = clock;
-    this.changed = changed;
+    this.resurrection = resurrection;
+    this.come = come;
+    this.gone = gone;
+  }
+
+  @Override
+  public CompletionStage<?> prepare(StatefulRedisConnection<byte[], byte[]> connection) {
+    return resurrection
+        .look(connection)
+        .thenCompose(
+            seen -> connection.async().ping()) // unlike TIME, refused by one that is loading
+        .thenCompose(pong -> probe(connection));
   }
 
   @Override
   public CompletionStage<?> probe(StatefulRedisConnection<byte[], byte[]> connection) {
-    return connection.async().time().thenAccept(clock::answered);
+    return connection
+        .async()
+        .time()
+        .thenAccept(
+            answer -> {
+              clock.answered(answer);
+              resurrection.heard();
+            });
   }
 
   @Override
   public void up(StatefulRedisConnection<byte[], byte[]> connection, Consumer<String> giveUp) {
-    changed.run();
+    resurrection.writesUp(connection, giveUp);
+    come.run();
   }
 
   @Override
   public void down() {
-    changed.run();
+    gone.run();
   }
 }

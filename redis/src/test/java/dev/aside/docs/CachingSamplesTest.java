@@ -6,16 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.aside.Aside;
-import dev.aside.BackendException;
 import dev.aside.Codec;
 import dev.aside.LoadException;
 import dev.aside.cache.AsideCache;
-import dev.aside.cache.CacheStats;
-import dev.aside.cache.EntryOptions;
-import dev.aside.cache.Explanation;
 import dev.aside.cache.Freshness;
 import dev.aside.cache.LocalOptions;
 import dev.aside.testkit.Await;
@@ -23,8 +18,6 @@ import dev.aside.testkit.RedisExtension;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The samples of {@code caching.md} and {@code troubleshooting.md}. */
+/** The samples of {@code caching.md}. */
 final class CachingSamplesTest {
   @RegisterExtension static final RedisExtension redis = RedisExtension.create();
 
@@ -98,15 +91,6 @@ final class CachingSamplesTest {
   }
 
   @Test
-  void getAll_some_inOneQuestion() {
-    // region get-all
-    Map<String, User> found = users.getAll(List.of("1", "2", "43"));
-    // endregion
-    assertEquals(List.of("1", "2"), List.copyOf(found.keySet()), "43 does not exist");
-    assertEquals(1, database.questions());
-  }
-
-  @Test
   void get_loaderFails_isTold() {
     // region load-exception
     LoadException failure =
@@ -120,44 +104,6 @@ final class CachingSamplesTest {
                     }));
     assertInstanceOf(IOException.class, failure.getCause());
     // endregion
-  }
-
-  @Test
-  void invalidate_severalKeys_areReadAgain() {
-    users.getAll(List.of("1", "2"));
-    // region invalidate
-    users.invalidate("42");
-    users.invalidateAll(List.of("1", "2"));
-    // endregion
-    users.getAll(List.of("1", "2"));
-    assertEquals(2, database.questions());
-  }
-
-  @Test
-  void put_ownTtl_isFound() {
-    User user = new User("7", "Kamala", "Sylhet");
-    // region put
-    database.save(user);
-    users.put("7", user);
-    users.put("7", user, EntryOptions.defaults().ttl(Duration.ofMinutes(1)));
-    // endregion
-    assertEquals(user, users.get("7"));
-    assertEquals(0, database.questions());
-  }
-
-  @Test
-  void write_change_isSeen() throws Exception {
-    users.get("42");
-    User user = new User("42", "Satyendra", "Dhaka");
-    // region write
-    users.write(
-        List.of("42"),
-        () -> {
-          database.save(user); // begin, update, commit
-          return user;
-        });
-    // endregion
-    assertEquals(user, users.get("42"));
   }
 
   @Test
@@ -211,29 +157,6 @@ final class CachingSamplesTest {
   }
 
   @Test
-  void stats_afterReads_count() {
-    users.get("42");
-    Await.until("it is stored", () -> users.stats().fills() == 1);
-    users.get("42");
-    // region stats
-    CacheStats stats = users.stats();
-    System.out.printf("%.0f%% hits, %d loads%n", 100 * stats.hitRatio(), stats.loads());
-    // endregion
-    assertEquals(0.5, stats.hitRatio());
-  }
-
-  @Test
-  void explain_cachedKey_saysWhere() {
-    users.get("42");
-    Await.until("it is copied", () -> users.stats().localEntries() == 1);
-    // region explain
-    Explanation why = users.explain("42");
-    System.out.println(why);
-    // endregion
-    assertEquals(Explanation.Remote.VALUE, why.remote());
-  }
-
-  @Test
   void codec_ofYourOwn_isUsed() {
     // region codec
     AsideCache<String, byte[]> pages = aside.cache("page", Codec.bytes()).build();
@@ -250,30 +173,5 @@ final class CachingSamplesTest {
     // endregion
     shared.get("42", database::find);
     assertEquals(0, shared.stats().localEntries());
-  }
-
-  @Test
-  void health_all_isWell() {
-    // region health
-    if (!aside.health().reasons().isEmpty()) {
-      System.err.println(aside.health()); // degraded: 10.0.0.7:6379: connection refused (...)
-    }
-    // endregion
-    assertTrue(aside.health().live());
-  }
-
-  @Test
-  void invalidate_redisIsAway_isToldAndMadeGood() {
-    users.get("42");
-    redis.process().kill();
-    Await.until("it is noticed", () -> !aside.health().live());
-    // region redis-is-away
-    User user = users.get("42"); // from the database
-    assertThrows(BackendException.class, () -> users.invalidate("42"));
-    assertEquals(1, users.stats().pendingInvalidations()); // kept, and tried again
-    // endregion
-    assertNotNull(user);
-    redis.restart();
-    Await.until("it is made good", () -> users.stats().pendingInvalidations() == 0);
   }
 }

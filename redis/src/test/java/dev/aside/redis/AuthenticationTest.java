@@ -30,11 +30,14 @@ class AuthenticationTest {
   private static final String ENCODED = "c0rrect%20horse%2Fbattery%40staple%3A%25";
   private static final byte[] KEY = Open.utf8("p:42");
 
-  /** The grants that the security page recommends, as far as Redis 7.0 knows them. */
+  /**
+   * The grants that are recommended, as far as Redis 7.0 knows them; {@code +info}, to see whether
+   * the server has come back with old data.
+   */
   private static final String[] GRANTS =
       ("~p:* ~{p:* &p:* -@all +get +getrange +mget +set +setrange +unlink +exists +rename +pttl"
               + " +pexpire +time +evalsha +eval +script|load +ping +hello +client|tracking"
-              + " +subscribe +unsubscribe +publish")
+              + " +subscribe +unsubscribe +publish +info")
           .split(" ");
 
   @RegisterExtension final RedisExtension redis = RedisExtension.create();

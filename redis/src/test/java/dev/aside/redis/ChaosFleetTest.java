@@ -37,7 +37,7 @@ final class ChaosFleetTest {
   private static final int INSTANCES = 3;
   private static final int KEYS = 50;
   private static final Duration LENGTH =
-      Duration.ofSeconds(Integer.getInteger("aside.chaos.seconds", 10));
+      Duration.ofSeconds(Integer.getInteger("aside.chaos.seconds", 7));
   private static final long LAG_NANOS = Duration.ofSeconds(1).toNanos();
 
   @RegisterExtension static final RedisExtension redis = RedisExtension.create();

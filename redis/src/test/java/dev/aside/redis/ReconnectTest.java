@@ -231,7 +231,7 @@ class ReconnectTest {
       proxy.hold(Direction.TO_CLIENT);
       Await.until("silence is noticed", () -> !store.isAvailable());
       Await.until("no epoch goes on", () -> coherence.epoch() == 0);
-      assertTrue(backend.troubles().toString().contains("answer"), backend.troubles().toString());
+      Await.until("it says why", () -> backend.troubles().toString().contains("answer"));
 
       proxy.heal();
       Await.until("it works again", BACK, () -> Await.result(store.get(KEY)) == null);

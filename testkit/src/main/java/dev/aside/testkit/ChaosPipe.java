@@ -100,6 +100,7 @@ final class ChaosPipe {
       byte[] passing = filter.pass(chunk.bytes());
       int admitted = faults.admit(passing.length);
       LockSupport.parkNanos(faults.transferNanos(admitted));
+      faults.passed(admitted);
       out.write(passing, 0, admitted);
       if (admitted < passing.length) {
         throw new IOException("cut");

@@ -69,6 +69,11 @@ public final class ChaosProxy implements AutoCloseable {
     return open.size() / 2;
   }
 
+  /** How many bytes have passed in this direction so far, on all connections together. */
+  public long passedBytes(Direction direction) {
+    return faults(direction).passedBytes();
+  }
+
   /** Makes bytes arrive later, by {@code latency} and up to {@code jitter} more. */
   public void delay(Direction direction, Duration latency, Duration jitter) {
     faults(direction).delay(latency, jitter);

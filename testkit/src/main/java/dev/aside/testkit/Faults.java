@@ -13,6 +13,7 @@ final class Faults {
   private volatile long bytesPerSecond;
   private volatile boolean droppingPushes;
   private final AtomicLong droppedPushes = new AtomicLong();
+  private final AtomicLong passedBytes = new AtomicLong();
   private boolean held; // guarded by this
   private long bytesToCut = NO_CUT; // guarded by this
 
@@ -39,6 +40,14 @@ final class Faults {
 
   long droppedPushes() {
     return droppedPushes.get();
+  }
+
+  void passed(int bytes) {
+    passedBytes.addAndGet(bytes);
+  }
+
+  long passedBytes() {
+    return passedBytes.get();
   }
 
   synchronized void hold(boolean hold) {

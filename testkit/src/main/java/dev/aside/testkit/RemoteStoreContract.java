@@ -1,12 +1,10 @@
 package dev.aside.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.aside.spi.EntryHeader;
-import dev.aside.spi.Lease;
 import dev.aside.spi.Lifetime;
 import dev.aside.spi.RemoteStore;
 import java.util.ArrayList;
@@ -194,17 +192,6 @@ public abstract class RemoteStoreContract extends TagContract {
     Await.result(store.remove(keys));
 
     assertTrue(Await.result(store.getAll(keys)).stream().allMatch(found -> found == null));
-  }
-
-  @Test
-  void remove_thenLease_areDoneInThatOrder() {
-    byte[] key = key();
-    Await.result(store.put(key, frame("damaged"), MINUTE));
-
-    store.remove(List.of(key));
-    Lease next = Await.result(store.lease(key, nonce(), MINUTE_MILLIS));
-
-    assertInstanceOf(Lease.Granted.class, next);
   }
 
   // the clock

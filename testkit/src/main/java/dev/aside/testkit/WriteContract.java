@@ -115,7 +115,42 @@ abstract class WriteContract extends RefreshContract {
     assertArrayEquals(longer, note);
   }
 
+  @Test
+  void beginWrite_removedOrSoftenedMeanwhile_noteStays() {
+    byte[] removed = key();
+    byte[] softened = key();
+    byte[] writer = writer();
+    Await.result(store.beginWrite(List.of(removed, softened), writer, MINUTE_MILLIS));
+
+    Await.result(store.remove(List.of(removed)));
+    Await.result(store.soften(List.of(softened)));
+
+    for (byte[] key : List.of(removed, softened)) {
+      assertInstanceOf(Lease.Blocked.class, Await.result(store.lease(key, nonce(), MINUTE_MILLIS)));
+    }
+    Await.result(store.endWrite(List.of(removed, softened), writer));
+    assertNull(Await.result(store.get(removed)));
+    assertNull(Await.result(store.get(softened)));
+  }
+
   // endWrite with a value
+
+  @Test
+  void endWriteWithValue_removedOrSoftenedMeanwhile_isContendedAndNothingIsStored() {
+    for (int size : smallAndLarge()) {
+      byte[] removed = key();
+      byte[] softened = key();
+      byte[] writer = writer();
+      Await.result(store.beginWrite(List.of(removed, softened), writer, MINUTE_MILLIS));
+      Await.result(store.remove(List.of(removed)));
+      Await.result(store.soften(List.of(softened)));
+
+      for (byte[] key : List.of(removed, softened)) {
+        assertContended(key, writer, size);
+        assertNull(Await.result(store.get(key)));
+      }
+    }
+  }
 
   @Test
   void endWriteWithValue_onlyWriter_isStored() {
@@ -182,27 +217,12 @@ abstract class WriteContract extends RefreshContract {
   }
 
   @Test
-  void endWriteWithValue_noteWasRemoved_isContendedAndNothingIsStored() {
+  void endWriteWithValue_noteHasRunOutAndKeyIsLeased_leaseIsLost() {
     for (int size : smallAndLarge()) {
       byte[] key = key();
       byte[] writer = writer();
-      Await.result(store.beginWrite(List.of(key), writer, MINUTE_MILLIS));
-      Await.result(store.remove(List.of(key)));
-
-      assertContended(key, writer, size);
-
-      assertNull(Await.result(store.get(key)));
-    }
-  }
-
-  @Test
-  void endWriteWithValue_noteWasRemovedAndKeyLeased_leaseIsLost() {
-    for (int size : smallAndLarge()) {
-      byte[] key = key();
-      byte[] writer = writer();
-      Await.result(store.beginWrite(List.of(key), writer, MINUTE_MILLIS));
-      Await.result(store.remove(List.of(key)));
-      byte[] id = lease(key, MINUTE_MILLIS);
+      Await.result(store.beginWrite(List.of(key), writer, SHORT_MILLIS));
+      byte[] id = awaitLease(key);
 
       assertContended(key, writer, size);
 

@@ -48,6 +48,16 @@ class ChaosProxyTest {
   }
 
   @Test
+  void passedBytes_areCountedEachWay() {
+    assertEquals(0, proxy.passedBytes(Direction.TO_SERVER));
+
+    client.text("PING");
+
+    assertEquals("*1\r\n$4\r\nPING\r\n".length(), proxy.passedBytes(Direction.TO_SERVER));
+    assertEquals("+PONG\r\n".length(), proxy.passedBytes(Direction.TO_CLIENT));
+  }
+
+  @Test
   void connections_clientCloses_isZero() {
     client.text("PING");
     client.close();

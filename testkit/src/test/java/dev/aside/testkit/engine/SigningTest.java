@@ -75,13 +75,15 @@ final class SigningTest {
   }
 
   @Test
-  void get_valueOfAnotherKey_isCountedAndNotServed() {
+  void get_valueOfAnotherKey_isCountedAndRemoved() {
     AsideCache<String, String> cache = signing(p, keys);
     p.settle(cache.async().get("1"));
     byte[] stolen = stored("user:1");
     Fleet.join(fleet.shared.store().put(name("user:42"), stolen, MINUTE));
 
     assertEquals("42#2", p.settle(cache.async().get("42")));
+    assertEquals("42#3", p.settle(cache.async().get("42")));
+    assertEquals("42#3", p.settle(cache.async().get("42")));
     assertEquals(1, cache.stats().misplaced());
   }
 

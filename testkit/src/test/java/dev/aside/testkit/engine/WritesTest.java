@@ -230,6 +230,40 @@ final class WritesTest {
     assertEquals("v1", q.settle(q.cache().async().get("42", loader)));
   }
 
+  @Test
+  void write_endDoesNotArrive_noteIsTakenBackWhenTheServerIsBack() {
+    AsideCache<String, String> reader = q.cache();
+    CompletionStage<String> write =
+        p.cache()
+            .async()
+            .write(
+                List.of("42"),
+                () -> {
+                  p.link.cut();
+                  return CompletableFuture.completedFuture("done");
+                });
+    p.settle(write);
+    q.settle(reader.async().get("42", loader));
+    assertEquals(0, reader.stats().fills(), "the note stands");
+
+    p.link.heal();
+
+    q.settle(reader.async().get("42", loader));
+    assertEquals(1, reader.stats().fills(), "long before it would have run out");
+  }
+
+  @Test
+  void write_anotherInvalidatesMeanwhile_staysProtected() {
+    AsideCache<String, String> reader = q.cache();
+    p.cache().async().write(List.of("42"), () -> new CompletableFuture<>());
+    p.run();
+
+    q.settle(reader.async().invalidate("42"));
+
+    q.settle(reader.async().get("42", loader));
+    assertEquals(0, reader.stats().fills());
+  }
+
   // Without the server
 
   @Test

@@ -3,10 +3,10 @@ package dev.aside.testkit.simulation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
@@ -14,11 +14,24 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Many fleets, each of one seed. A failing seed is printed and replays exactly: {@code new
- * Simulation(seed).run(STEPS)}. {@code -Daside.simulation.seeds=N} asks for more.
+ * Many fleets, each of one seed, a seed on one thread.
+ *
+ * <pre>
+ *   -Daside.simulation.seeds=100000    so many
+ *   -Daside.simulation.from=4711       from this one on; alone, with what happens in it
+ *   -Daside.simulation.minutes=600     as many as fit into so much time, others each time
+ * </pre>
  */
 final class SimulationTest {
-  private static final int STEPS = 400;
+  /** As many as the machines of CI have cores. */
+  private static final int THREADS = 2;
+
+  private static final int DEFAULT_SEEDS = 10_000;
+
+  /** From so many on everything must have taken part. */
+  private static final int ENOUGH = 100;
+
+  private static final Duration MAX_TIME = Duration.ofDays(1);
 
   /** Kept here, as the logging framework forgets loggers that nobody holds. */
   private static final Logger WARNINGS = Logger.getLogger("dev.aside.cache");
@@ -36,34 +49,38 @@ final class SimulationTest {
 
   @Test
   void run_manySeeds_noReadBreaksAPromise() {
-    int seeds = Integer.getInteger("aside.simulation.seeds", 1_000);
-    List<String> violations = new ArrayList<>();
-    Map<Simulation.Event, Integer> happened = new EnumMap<>(Simulation.Event.class);
-    long answers = 0;
-    long localHits = 0;
-    for (long seed = 1; seed <= seeds; seed++) {
-      Simulation simulation = new Simulation(seed).run(STEPS);
-      violations.addAll(simulation.violations());
-      simulation.happened().forEach((event, times) -> happened.merge(event, times, Integer::sum));
-      answers += simulation.answers();
-      localHits += simulation.localHits();
-    }
-    System.out.printf(
-        "%d seeds, %d answers (%d local hits), %s: %d violations%n",
-        seeds, answers, localHits, happened, violations.size());
+    Seeds seeds = seeds().run(THREADS);
+    System.out.println(seeds + ": " + seeds.violations().size() + " violations");
 
-    assertEquals(List.of(), violations.stream().limit(5).toList());
-    assertEquals(Simulation.Event.values().length, happened.size(), "every kind has happened");
-    assertTrue(localHits > seeds, "L1 takes part");
+    assertEquals(List.of(), seeds.violations().stream().limit(5).toList());
+    if (seeds.done() >= ENOUGH) {
+      assertEquals(EnumSet.allOf(Fault.class), seeds.faults().keySet(), "every kind has hit");
+      assertTrue(seeds.localHits() > seeds.done(), "L1 takes part");
+      assertTrue(seeds.stale() > seeds.done(), "stale windows take part");
+      assertTrue(seeds.outdatedByTag() > seeds.done(), "tags take part");
+    }
+  }
+
+  private static Seeds seeds() {
+    Integer minutes = Integer.getInteger("aside.simulation.minutes");
+    if (minutes != null) {
+      long first = Long.getLong("aside.simulation.from", System.currentTimeMillis() << 16);
+      return new Seeds(first, Integer.MAX_VALUE, Duration.ofMinutes(minutes));
+    }
+    long count = Integer.getInteger("aside.simulation.seeds", DEFAULT_SEEDS);
+    return new Seeds(Long.getLong("aside.simulation.from", 1), count, MAX_TIME);
   }
 
   @Test
   void run_sameSeedTwice_isTheSame() {
-    Simulation one = new Simulation(7).run(STEPS);
-    Simulation two = new Simulation(7).run(STEPS);
+    for (long seed = 1; seed <= 5; seed++) {
+      List<String> once = new ArrayList<>();
+      List<String> again = new ArrayList<>();
 
-    assertEquals(one.happened(), two.happened());
-    assertEquals(one.answers(), two.answers());
-    assertEquals(one.localHits(), two.localHits());
+      OwnWorkload.run(seed, once::add);
+      OwnWorkload.run(seed, again::add);
+
+      assertEquals(once, again);
+    }
   }
 }

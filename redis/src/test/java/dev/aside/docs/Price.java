@@ -1,0 +1,5 @@
+package dev.aside.docs;
+
+// region price
+record Price(String id, long version) {}
+// endregion

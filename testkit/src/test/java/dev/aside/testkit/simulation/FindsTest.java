@@ -1,0 +1,133 @@
+package dev.aside.testkit.simulation;
+
+import static dev.aside.testkit.simulation.Mutant.CACHE;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.aside.BackendException;
+import dev.aside.cache.CacheBuilder;
+import dev.aside.cache.Freshness;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import net.bytebuddy.asm.Advice;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What the simulation has found beyond the table of races, written down as races: seeds change
+ * their meaning when the simulation learns something new.
+ */
+final class FindsTest {
+  // A strict read follows the load whose lease it sees: it must get what that brings, not what its
+  // own callers were served while it ran, which may be from before an invalidation.
+
+  static final class StrictReadFollowsARefresh extends Race {
+    @Override
+    CacheBuilder<String, String> settings(CacheBuilder<String, String> builder) {
+      return builder.ttl(Duration.ofSeconds(1)).staleWhileRevalidate(Duration.ofMinutes(5));
+    }
+
+    @Override
+    void happen() {
+      one.read();
+      advance(Duration.ofSeconds(2)); // its freshness is over
+      one.process.writes().stallFrom("lease", Duration.ofMillis(400));
+      CompletableFuture<Boolean> mayLook = new CompletableFuture<>();
+      Peer.SlowLoad refresh = one.loading(mayLook); // is served the stale value at once
+      advance(Duration.ofMillis(100));
+      two.write();
+      advance(Duration.ofMillis(500)); // the lease is granted now, over nothing
+      CompletableFuture<Long> strict =
+          one.cache
+              .async()
+              .get(ROW, row -> Long.toString(database.version(row)), Freshness.STRICT)
+              .thenApply(Peer::version)
+              .toCompletableFuture();
+      advance(Duration.ofMillis(100));
+      mayLook.complete(true);
+      refresh.release();
+
+      expect("what a strict reader gets", 2, simulation.await(strict));
+    }
+  }
+
+  @Test
+  void strictReadFollowsARefresh_getsWhatThatLoads() throws Exception {
+    Race.holds(new StrictReadFollowsARefresh());
+  }
+
+  @Test
+  void strictReadFollowsARefresh_whatIsLoadedOff_isCaught() throws Exception {
+    Mutant.of()
+        .advised(CACHE + "Sharing", "followHolder", WhatWasServed.class)
+        .doing(CACHE + "Sharing", "isValid", AlwaysValid.class)
+        .isCaughtBy(StrictReadFollowsARefresh.class);
+  }
+
+  /** Advice: what the holder's callers have got is taken for what it loads. */
+  public static final class WhatWasServed {
+    private WhatWasServed() {}
+
+    @Advice.OnMethodEnter
+    static void enter(@Advice.Argument(1) Object holder) {
+      CompletableFuture<?> served = (CompletableFuture<?>) Inside.field(holder, "result");
+      if (served.isDone()) {
+        Inside.complete(holder, "loaded", served.join());
+        Inside.complete(holder, "stamps", null);
+      }
+    }
+  }
+
+  /** No tag has changed, as nobody looks. */
+  public static final class AlwaysValid {
+    private AlwaysValid() {}
+
+    /** In place of the method. */
+    public static CompletableFuture<Boolean> run() {
+      return CompletableFuture.completedFuture(true);
+    }
+  }
+
+  // A stamp is read while its tag waits to be invalidated, and the answer is handled when that has
+  // just been confirmed: it is from before all the same.
+
+  static final class StampReadDuringAnUnconfirmedClear extends Race {
+    private static final int TRIES = 12;
+
+    @Override
+    void happen() {
+      for (int i = 0; i < TRIES; i++) {
+        two.read();
+        advance(Duration.ofSeconds(3));
+        final long version = database.commit(ROW);
+        one.process.writes().cutBeforeNext("bump");
+        assertThrows(BackendException.class, one.cache::clear);
+        one.process.reads().stallReplies(Duration.ofMillis(440)); // until it is confirmed
+
+        expect("what is read meanwhile", version, simulation.await(one.reading()));
+        advance(Duration.ofSeconds(3));
+      }
+    }
+  }
+
+  @Test
+  void stampReadDuringAnUnconfirmedClear_isNotTrustedAfterIt() throws Exception {
+    Race.holds(new StampReadDuringAnUnconfirmedClear());
+  }
+
+  @Test
+  void stampReadDuringAnUnconfirmedClear_blocksOff_isCaught() throws Exception {
+    Mutant.of()
+        .doing(CACHE + "TagTable$Ticket", "blocked", NoneBlocked.class)
+        .isCaughtBy(StampReadDuringAnUnconfirmedClear.class);
+  }
+
+  /** Nothing was being invalidated when the read was sent. */
+  public static final class NoneBlocked {
+    private NoneBlocked() {}
+
+    /** In place of the method. */
+    public static Set<Long> run() {
+      return Set.of();
+    }
+  }
+}
