@@ -36,6 +36,8 @@ package dev.aside.cache;
  *     replaced, newer ones left alone
  * @param tooLarge values not stored because they were larger than {@code maxValueBytes}
  * @param epochs how often the announcements of changes were interrupted, which empties L1
+ * @param distrusted copies in L1 that were not served because they might have been out of date:
+ *     changes were not announced in time, or a tag of theirs was not known
  * @param localEntries entries in L1 now, estimated
  * @param loadsInFlight loads running or waiting now
  * @param hungLoads loads that were given up and whose threads are still in the loader
@@ -70,6 +72,7 @@ public record CacheStats(
     long otherForm,
     long tooLarge,
     long epochs,
+    long distrusted,
     long localEntries,
     long loadsInFlight,
     long hungLoads,

@@ -27,6 +27,7 @@ final class Counters {
   final LongAdder backendFailures = new LongAdder();
   final LongAdder unreadable = new LongAdder();
   final LongAdder misplaced = new LongAdder();
+  final LongAdder distrusted = new LongAdder();
   final LongAdder otherForm = new LongAdder();
   final LongAdder tooLarge = new LongAdder();
   final LongAdder epochs = new LongAdder();
@@ -86,6 +87,7 @@ final class Counters {
         otherForm.sum(),
         tooLarge.sum(),
         epochs.sum(),
+        distrusted.sum(),
         localEntries,
         loadsInFlight,
         hungLoads,

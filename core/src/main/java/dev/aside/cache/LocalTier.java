@@ -27,6 +27,7 @@ final class LocalTier<K, V> {
   private final Coherence coherence;
   private final @Nullable TagTable tags;
   private final LocalOptions options;
+  private final Counters counters;
   private final long maxTtlNanos;
   private final long maxLagNanos;
   private volatile Shelf<K, V> shelf;
@@ -68,11 +69,17 @@ final class LocalTier<K, V> {
     }
   }
 
-  LocalTier(TimeSource time, Coherence coherence, LocalOptions options, @Nullable TagTable tags) {
+  LocalTier(
+      TimeSource time,
+      Coherence coherence,
+      LocalOptions options,
+      @Nullable TagTable tags,
+      Counters counters) {
     this.time = time;
     this.coherence = coherence;
     this.tags = tags;
     this.options = options;
+    this.counters = counters;
     this.maxTtlNanos = options.ttl().toNanos();
     this.maxLagNanos = options.maxLag().toNanos();
     this.shelf = new Shelf<>(options.maxEntries());
@@ -90,7 +97,11 @@ final class LocalTier<K, V> {
       expire(key, copy);
       return null;
     }
-    return isTrusted(copy, now - barrier) ? copy : null;
+    if (!isTrusted(copy, now - barrier)) {
+      counters.distrusted.increment();
+      return null;
+    }
+    return copy;
   }
 
   private boolean isTrusted(Copy<V> copy, long lagNanos) {

@@ -75,7 +75,7 @@ final class Setup<K, V> {
     this.local =
         (from.local == null)
             ? null
-            : new LocalTier<>(environment.time(), store.coherence(), from.local, table);
+            : new LocalTier<>(environment.time(), store.coherence(), from.local, table, counters);
     this.stale =
         new StalePolicy(
             from.staleWhileRevalidate,

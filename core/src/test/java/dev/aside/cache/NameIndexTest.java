@@ -101,7 +101,8 @@ final class NameIndexTest {
         TimeSource.system(),
         backend.store().coherence(),
         LocalOptions.defaults().maxEntries(entries),
-        null);
+        null,
+        new Counters());
   }
 
   private static byte[] name(String key) {

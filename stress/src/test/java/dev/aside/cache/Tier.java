@@ -11,7 +11,9 @@ final class Tier {
   /** With a copy of each key in {@code keys}, made in epoch 1. */
   Tier(long barrierNanos, int... keys) {
     coherence = new HandMovedCoherence(barrierNanos);
-    tier = new LocalTier<>(StillTime.INSTANCE, coherence, LocalOptions.defaults(), null);
+    tier =
+        new LocalTier<>(
+            StillTime.INSTANCE, coherence, LocalOptions.defaults(), null, new Counters());
     Answer<String> old = Answer.ofBytes(new byte[] {'o', 'l', 'd'});
     for (int key : keys) {
       tier.put(tier.shelf(), key, old, 1, Long.MAX_VALUE / 4, Stamps.NONE, null, () -> true);

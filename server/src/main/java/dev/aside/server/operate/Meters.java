@@ -91,8 +91,10 @@ public final class Meters implements WebConfig.Observer, AutoCloseable {
     count("aside.cache.tag.invalidations", tags, cache, CacheStats::tagInvalidations);
     count("aside.cache.outdated.by.tag", tags, cache, CacheStats::outdatedByTag);
     count("aside.cache.misplaced", tags, cache, CacheStats::misplaced);
+    count("aside.cache.other.form", tags, cache, CacheStats::otherForm);
     count("aside.cache.too.large", tags, cache, CacheStats::tooLarge);
     count("aside.cache.epochs", tags, cache, CacheStats::epochs);
+    count("aside.cache.distrusted", tags, cache, CacheStats::distrusted);
     gauge("aside.cache.loads.hung", tags, cache, c -> c.stats().hungLoads());
     count("aside.cache.puts", tags, cache, CacheStats::puts);
     count("aside.cache.invalidations", tags, cache, CacheStats::invalidations);

@@ -93,6 +93,7 @@ final class LocalTierTest {
     assertEquals("v0", p.settle(cache.async().get("42")), "at most maxLocalLag behind");
     fleet.time.advance(Duration.ofNanos(1));
     assertEquals("v1", p.settle(cache.async().get("42")));
+    assertEquals(1, cache.stats().distrusted());
   }
 
   @Test
