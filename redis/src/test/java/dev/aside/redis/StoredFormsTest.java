@@ -9,6 +9,7 @@ import dev.aside.cache.AsideCache;
 import dev.aside.cache.CacheBuilder;
 import dev.aside.cache.Compression;
 import dev.aside.cache.EntryOptions;
+import dev.aside.cache.Freshness;
 import dev.aside.cache.SigningKeys;
 import dev.aside.testkit.Await;
 import dev.aside.testkit.RedisExtension;
@@ -88,7 +89,7 @@ final class StoredFormsTest {
       byte[] before = next.bytes("GET", "text:42");
 
       assertEquals("v1", cache.get("42", key -> "v1"));
-      assertEquals("v2", cache.get("42", key -> "v2"));
+      assertEquals("v2", cache.get("42", key -> "v2", Freshness.STRICT)); // not the load before
 
       assertArrayEquals(before, next.bytes("GET", "text:42"));
     }
