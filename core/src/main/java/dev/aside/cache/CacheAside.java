@@ -161,7 +161,7 @@ final class CacheAside<K, V> {
       return CompletableFuture.completedFuture(copy);
     }
     byte[] name = setup.names.of(key);
-    Answer<V> landed = flights.landed(key);
+    Answer<V> landed = landed(key);
     if (landed != null || journal.holds(name)) {
       return CompletableFuture.completedFuture(landed);
     }
@@ -171,6 +171,16 @@ final class CacheAside<K, V> {
         .thenCompose(stored -> valid(setup.framing.read(name, stored)))
         .<@Nullable Answer<V>>handle(this::peeked)
         .toCompletableFuture();
+  }
+
+  /** What is being stored just now, if it is new enough: changes include its own lease. */
+  private @Nullable Answer<V> landed(K key) {
+    Flight<K, V> flight = flights.find(key);
+    if (flight == null) {
+      return null;
+    }
+    long age = flight.ageNanos(setup.environment.time().nanoTime());
+    return (age <= setup.maxLag.toNanos()) ? Flights.landed(flight) : null;
   }
 
   /** The value if it is fresh and no tag of it was invalidated; else null. */

@@ -81,10 +81,9 @@ final class Flights<K, V> {
     }
   }
 
-  /** What the flight of {@code key} has brought, while it is being stored; null if nothing has. */
-  @Nullable Answer<V> landed(K key) {
-    Flight<K, V> flight = flights.get(key);
-    if (flight == null || !flight.result.isDone() || flight.result.isCompletedExceptionally()) {
+  /** What the flight has brought, while it is being stored; null if nothing, or if it is stale. */
+  static <K, V> @Nullable Answer<V> landed(Flight<K, V> flight) {
+    if (!flight.result.isDone() || flight.result.isCompletedExceptionally()) {
       return null;
     }
     Found<V> found = flight.result.join();
