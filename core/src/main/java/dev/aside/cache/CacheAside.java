@@ -83,7 +83,7 @@ final class CacheAside<K, V> {
           return joined;
         }
       }
-      mine.begin(setup.environment.time().nanoTime(), setup.store.coherence().epoch(), current);
+      mine.begin(setup.environment.time(), setup.store.coherence().epoch(), current);
       if (flights.replace(current, mine)) {
         return null;
       }
@@ -179,8 +179,9 @@ final class CacheAside<K, V> {
     if (flight == null) {
       return null;
     }
-    long age = flight.ageNanos(setup.environment.time().nanoTime());
-    return (age <= setup.maxLag.toNanos()) ? Flights.landed(flight) : null;
+    return (flight.ageNanos(setup.environment.time()) <= setup.maxLag.toNanos())
+        ? Flights.landed(flight)
+        : null;
   }
 
   /** The value if it is fresh and no tag of it was invalidated; else null. */

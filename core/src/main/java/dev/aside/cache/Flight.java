@@ -1,7 +1,9 @@
 package dev.aside.cache;
 
+import dev.aside.spi.TimeSource;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,8 @@ final class Flight<K, V> {
   /** Nothing that it brings is older than this. */
   private volatile long begunNanos;
 
+  private volatile long begunMillis; // by the wall clock
+
   /** Announced changes of the key, and expiries of what was known, since the flight began. */
   private final AtomicInteger changes = new AtomicInteger();
 
@@ -66,8 +70,9 @@ final class Flight<K, V> {
     this.startedIn = LoadScope.current();
   }
 
-  void begin(long nowNanos, long epoch, @Nullable Flight<K, V> predecessor) {
-    this.begunNanos = nowNanos;
+  void begin(TimeSource time, long epoch, @Nullable Flight<K, V> predecessor) {
+    this.begunNanos = time.nanoTime();
+    this.begunMillis = time.wallMillis();
     this.epoch = epoch;
     this.predecessor = predecessor;
     if (predecessor != null) {
@@ -82,10 +87,20 @@ final class Flight<K, V> {
   /** What it brings is what {@code other} brings, without a look at the server in between. */
   void isAsOldAs(Flight<K, V> other) {
     begunNanos = other.begunNanos;
+    begunMillis = other.begunMillis;
   }
 
-  long ageNanos(long nowNanos) {
-    return nowNanos - begunNanos;
+  /**
+   * How old what it brings may be. The monotonic clock does not count the time in which the machine
+   * stood still, and the wall clock may be set back: the greater age is meant, as an age that is
+   * too great costs a load.
+   */
+  long ageNanos(TimeSource time) {
+    return Math.max(time.nanoTime() - begunNanos, wallAgeNanos(time));
+  }
+
+  private long wallAgeNanos(TimeSource time) {
+    return TimeUnit.MILLISECONDS.toNanos(time.wallMillis() - begunMillis);
   }
 
   /** The newest earlier flight of the key that is still under way; null if there is none. */

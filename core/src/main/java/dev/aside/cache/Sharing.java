@@ -128,7 +128,7 @@ final class Sharing<K, V> {
   }
 
   private boolean isRecentEnough(Flight<K, V> earlier, Flight<K, V> reader) {
-    long age = earlier.ageNanos(setup.environment.time().nanoTime());
+    long age = earlier.ageNanos(setup.environment.time());
     return reader.freshness == Freshness.NORMAL && age <= setup.maxLag.toNanos();
   }
 }

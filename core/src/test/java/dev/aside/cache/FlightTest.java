@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.aside.spi.TimeSource;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -52,7 +53,7 @@ final class FlightTest {
       @org.jspecify.annotations.Nullable Flight<String, String> predecessor) {
     Flight<String, String> flight =
         new Flight<>("k", new byte[0], keys -> Map.of(), Freshness.NORMAL);
-    flight.begin(0, 1, predecessor);
+    flight.begin(TimeSource.system(), 1, predecessor);
     return flight;
   }
 }

@@ -53,7 +53,7 @@ final class FlightsTest {
       Flight<String, String> current;
       do {
         current = flights.find("k");
-        mine.begin(0, 1, current);
+        mine.begin(StillTime.INSTANCE, 1, current);
       } while (!flights.replace(current, mine));
       led.set(caller, mine);
       return numberOf(current);

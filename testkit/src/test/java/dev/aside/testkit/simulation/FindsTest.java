@@ -130,4 +130,66 @@ final class FindsTest {
       return Set.of();
     }
   }
+
+  // Redis is away, and the machine stands still during a load: by the monotonic clock that load has
+  // begun just now, and was shared.
+
+  static final class LoadFromBeforeTheMachineStoodStill extends Race {
+    @Override
+    void happen() {
+      one.process.reads().cutBeforeNext("get");
+      Peer.SlowLoad load = one.loading();
+      one.process.suspend(Duration.ofSeconds(10));
+      two.write();
+      advance(Duration.ofMillis(10_200));
+      one.process.reads().cutBeforeNext("get");
+      CompletableFuture<Long> later = one.reading();
+      advance(Duration.ofMillis(100));
+      load.release();
+
+      expect("what is read after it", 2, simulation.await(later));
+    }
+  }
+
+  @Test
+  void loadFromBeforeTheMachineStoodStill_isNotShared() throws Exception {
+    Race.holds(new LoadFromBeforeTheMachineStoodStill());
+  }
+
+  @Test
+  void loadFromBeforeTheMachineStoodStill_wallClockOff_isCaught() throws Exception {
+    Mutant.of()
+        .returning(CACHE + "Flight", "wallAgeNanos", 0L)
+        .isCaughtBy(LoadFromBeforeTheMachineStoodStill.class);
+  }
+
+  // A load goes on although everything was cleared, and peek saw what it brought while that was
+  // being stored, however long ago the clearing was.
+
+  static final class PeekAtWhatIsBeingStored extends Race {
+    @Override
+    void happen() {
+      Peer.SlowLoad load = one.loading();
+      database.commit(ROW);
+      two.cache.clear();
+      advance(LAG);
+      one.process.writes().stallFrom("fill", Duration.ofMillis(500));
+      load.release();
+      simulation.await(load.result);
+
+      expect("what is peeked at", 0, Peer.version(one.cache.peek(ROW)));
+    }
+  }
+
+  @Test
+  void peekAtWhatIsBeingStored_isNotFromBefore() throws Exception {
+    Race.holds(new PeekAtWhatIsBeingStored());
+  }
+
+  @Test
+  void peekAtWhatIsBeingStored_ageOff_isCaught() throws Exception {
+    Mutant.of()
+        .returning(CACHE + "Flight", "ageNanos", 0L)
+        .isCaughtBy(PeekAtWhatIsBeingStored.class);
+  }
 }
