@@ -100,7 +100,13 @@ final class CacheAside<K, V> {
     return flight.changes() == 0
         && flight.epoch() != 0
         && flight.epoch() == coherence.epoch()
-        && lag <= setup.maxLag.toNanos();
+        && lag <= setup.maxLag.toNanos()
+        && (setup.loadsAreAnnounced || isYoung(flight));
+  }
+
+  /** Whether it has begun so lately that nobody need have seen a change since then. */
+  private boolean isYoung(Flight<K, V> flight) {
+    return flight.ageNanos(setup.environment.time()) <= setup.maxLag.toNanos();
   }
 
   private void refuseOwnKey(Flight<K, V> mine, @Nullable Flight<K, V> other) {
@@ -176,12 +182,7 @@ final class CacheAside<K, V> {
   /** What is being stored just now, if it is new enough: changes include its own lease. */
   private @Nullable Answer<V> landed(K key) {
     Flight<K, V> flight = flights.find(key);
-    if (flight == null) {
-      return null;
-    }
-    return (flight.ageNanos(setup.environment.time()) <= setup.maxLag.toNanos())
-        ? Flights.landed(flight)
-        : null;
+    return (flight != null && isYoung(flight)) ? Flights.landed(flight) : null;
   }
 
   /** The value if it is fresh and no tag of it was invalidated; else null. */

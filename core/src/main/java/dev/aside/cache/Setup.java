@@ -46,6 +46,12 @@ final class Setup<K, V> {
   private final Duration ttl;
   private final double ttlJitter;
   private final boolean remembersAbsences;
+
+  /**
+   * Whether removing a key that is being loaded is announced: its lease is the key's value then.
+   */
+  final boolean loadsAreAnnounced;
+
   private final Duration absentTtl;
   private final @Nullable BiFunction<K, V, Set<String>> tagger;
   private final @Nullable ToLongFunction<V> versions;
@@ -93,6 +99,7 @@ final class Setup<K, V> {
     this.ttl = from.ttl;
     this.ttlJitter = from.ttlJitter;
     this.remembersAbsences = framed;
+    this.loadsAreAnnounced = framed;
     this.absentTtl = from.absentTtl;
     this.tagger = keyed.tagger();
     this.versions = from.versions;

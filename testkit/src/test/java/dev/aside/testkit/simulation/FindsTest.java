@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.aside.BackendException;
 import dev.aside.cache.CacheBuilder;
 import dev.aside.cache.Freshness;
+import dev.aside.cache.Layout;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -191,5 +192,39 @@ final class FindsTest {
     Mutant.of()
         .returning(CACHE + "Flight", "ageNanos", 0L)
         .isCaughtBy(PeekAtWhatIsBeingStored.class);
+  }
+
+  // Plain values: while a key is being loaded there is nothing under it, and removing nothing is
+  // not announced. A load could be joined however long ago its key was invalidated.
+
+  static final class JoinOfAnOldPlainLoad extends Race {
+    @Override
+    CacheBuilder<String, String> settings(CacheBuilder<String, String> builder) {
+      return builder.layout(Layout.PLAIN);
+    }
+
+    @Override
+    void happen() {
+      Peer.SlowLoad load = one.loading();
+      two.write();
+      advance(LAG);
+      CompletableFuture<Long> later = one.reading();
+      advance(Duration.ofMillis(100));
+      load.release();
+
+      expect("what is read then", 2, simulation.await(later));
+    }
+  }
+
+  @Test
+  void joinOfAnOldPlainLoad_isRefused() throws Exception {
+    Race.holds(new JoinOfAnOldPlainLoad());
+  }
+
+  @Test
+  void joinOfAnOldPlainLoad_ageOff_isCaught() throws Exception {
+    Mutant.of()
+        .returning(CACHE + "CacheAside", "isYoung", true)
+        .isCaughtBy(JoinOfAnOldPlainLoad.class);
   }
 }
