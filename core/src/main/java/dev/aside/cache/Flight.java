@@ -44,6 +44,9 @@ final class Flight<K, V> {
 
   private volatile long begunMillis; // by the wall clock
 
+  /** Whose load it brings; null: its own, or what it has read. */
+  private volatile @Nullable Flight<K, V> shared;
+
   /** Announced changes of the key, and expiries of what was known, since the flight began. */
   private final AtomicInteger changes = new AtomicInteger();
 
@@ -84,10 +87,9 @@ final class Flight<K, V> {
     return epoch;
   }
 
-  /** What it brings is what {@code other} brings, without a look at the server in between. */
-  void isAsOldAs(Flight<K, V> other) {
-    begunNanos = other.begunNanos;
-    begunMillis = other.begunMillis;
+  /** It brings what {@code other} brings, without a look at the server in between. */
+  void bringsThatOf(Flight<K, V> other) {
+    shared = other;
   }
 
   /**
@@ -96,7 +98,9 @@ final class Flight<K, V> {
    * too great costs a load.
    */
   long ageNanos(TimeSource time) {
-    return Math.max(time.nanoTime() - begunNanos, wallAgeNanos(time));
+    long own = Math.max(time.nanoTime() - begunNanos, wallAgeNanos(time));
+    Flight<K, V> other = shared; // which may have come to share another's itself
+    return (other == null) ? own : Math.max(own, other.ageNanos(time));
   }
 
   private long wallAgeNanos(TimeSource time) {

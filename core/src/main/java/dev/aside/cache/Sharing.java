@@ -108,7 +108,7 @@ final class Sharing<K, V> {
       CompletableFuture<Found<V>> seat =
           (earlier != null && isRecentEnough(earlier, flight)) ? earlier.join() : null;
       if (earlier != null && seat != null) {
-        flight.isAsOldAs(earlier);
+        flight.bringsThatOf(earlier);
         flight.whenAbandoned(() -> seat.cancel(false));
         follow(flight, earlier, earlier.result);
       } else {

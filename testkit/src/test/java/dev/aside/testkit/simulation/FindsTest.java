@@ -227,4 +227,40 @@ final class FindsTest {
         .returning(CACHE + "CacheAside", "isYoung", true)
         .isCaughtBy(JoinOfAnOldPlainLoad.class);
   }
+
+  // A write is under way, so loads are not stored. One reader comes to share the load of a second
+  // before that comes to share the load of a third: what the first brings is as old as that.
+
+  static final class LoadSharedThroughAnother extends Race {
+    @Override
+    void happen() {
+      new RacesOfWritesTest.SlowWrite(this, two);
+      Peer.SlowLoad oldest = one.loading();
+      three.write();
+      advance(Duration.ofMillis(600));
+      one.process.reads().handleNextLate("get", Duration.ofMillis(150));
+      one.reading(); // comes to share the oldest load when its reply is handled
+      advance(Duration.ofMillis(20));
+      three.cache.invalidate(ROW);
+      one.reading(); // shares with the one before, now
+      advance(Duration.ofMillis(600));
+      CompletableFuture<Long> later = one.reading();
+      advance(Duration.ofMillis(50));
+      oldest.release();
+
+      expect("what is read then", 2, simulation.await(later));
+    }
+  }
+
+  @Test
+  void loadSharedThroughAnother_isAsOldAsItIs() throws Exception {
+    Race.holds(new LoadSharedThroughAnother());
+  }
+
+  @Test
+  void loadSharedThroughAnother_ageOfTheSharedOff_isCaught() throws Exception {
+    Mutant.of()
+        .doingNothing(CACHE + "Flight", "bringsThatOf")
+        .isCaughtBy(LoadSharedThroughAnother.class);
+  }
 }

@@ -17,7 +17,7 @@ final class RacesOfWritesTest {
   private static final String SCRIPTS = SIMULATION + "WriteScripts";
 
   /** A write whose transaction commits and returns when it is told to. */
-  private static final class SlowWrite {
+  static final class SlowWrite {
     private final Race race;
     private final CompletableFuture<Boolean> mayCommit = new CompletableFuture<>();
     private final CompletableFuture<Long> committed = new CompletableFuture<>();
