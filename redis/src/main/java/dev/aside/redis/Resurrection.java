@@ -41,6 +41,7 @@ final class Resurrection {
   private long heardNanos; // guarded by this; of the last one
   private long heardMillis; // guarded by this
   private boolean isDue; // guarded by this; tasks are to be run
+  private @Nullable Consumer<String> renewWrites; // guarded by this; null: not connected
   private CompletableFuture<@Nullable Void> settled = // guarded by this
       CompletableFuture.completedFuture(null);
 
@@ -84,15 +85,22 @@ final class Resurrection {
       return false;
     }
     limitations.clear(Topic.RESURRECTION);
+    Consumer<String> renew = null;
+    boolean isResurrection;
     synchronized (this) {
-      if (last != null && now.isResurrectionOf(last, sinceHeard())) {
+      isResurrection = last != null && now.isResurrectionOf(last, sinceHeard());
+      if (isResurrection) {
         isDue = true;
         settled = settled.isDone() ? new CompletableFuture<>() : settled;
+        renew = renewWrites;
       }
       last = now;
       heard();
-      return isDue;
     }
+    if (renew != null) { // it was there first, and nobody would run the tasks
+      renew.accept("connected to a server of before it came back with old data");
+    }
+    return isResurrection;
   }
 
   /** By the clock that has counted more: one may have stood still. */
@@ -108,6 +116,7 @@ final class Resurrection {
    */
   void writesUp(StatefulRedisConnection<byte[], byte[]> connection, Consumer<String> giveUp) {
     synchronized (this) {
+      renewWrites = giveUp;
       if (!isDue) {
         return;
       }
@@ -119,6 +128,11 @@ final class Resurrection {
             + " (expected of a cache: save \"\" and appendonly no)");
     tasks.forEach(Resurrection::run);
     settle(connection, giveUp, ROUND_TRIPS);
+  }
+
+  /** There is none any more. */
+  synchronized void writesDown() {
+    renewWrites = null;
   }
 
   private static void run(Runnable task) {

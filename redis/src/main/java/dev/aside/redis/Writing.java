@@ -48,6 +48,7 @@ final class Writing implements Link.Use<StatefulRedisConnection<byte[], byte[]>>
 
   @Override
   public void down() {
+    resurrection.writesDown();
     gone.run();
   }
 }

@@ -1,15 +1,21 @@
 package dev.aside.redis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.aside.embedded.RedisProcess;
 import dev.aside.embedded.RedisProcessBuilder;
 import dev.aside.spi.Backend;
+import dev.aside.spi.TimeSource;
 import dev.aside.testkit.Await;
 import dev.aside.testkit.RespClient;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
@@ -106,6 +112,35 @@ class ResurrectionTest {
       assertTrue(troubles.warnings().toString().contains("loading its data"), "not slow enough");
       assertEquals(List.of("resurrection", "recovery"), List.copyOf(told));
       assertEquals(Set.of(), read, "removed before anything was read");
+    }
+  }
+
+  @Test
+  void look_foundByReadsWhileWritesAreConnected_writesAreMadeAnewAndRunTheTasks() {
+    command("SET", KEY, "old");
+    command("SAVE");
+    Limitations none = new Limitations("a test", TimeSource.system());
+    Resurrection resurrection = new Resurrection(TimeSource.system(), none);
+    List<String> ran = new ArrayList<>();
+    resurrection.add(() -> ran.add("task"));
+    List<String> renewed = new ArrayList<>();
+    try (RedisClient client = RedisClient.create(server.uri())) {
+      Await.result(resurrection.look(client.connect(ByteArrayCodec.INSTANCE)));
+      resurrection.writesUp(client.connect(ByteArrayCodec.INSTANCE), renewed::add);
+      restart();
+
+      Await.result(resurrection.look(client.connect(ByteArrayCodec.INSTANCE)));
+
+      assertEquals(1, renewed.size(), renewed.toString());
+      assertEquals(List.of(), ran);
+      assertFalse(resurrection.settled().toCompletableFuture().isDone());
+      resurrection.writesDown();
+      StatefulRedisConnection<byte[], byte[]> next = client.connect(ByteArrayCodec.INSTANCE);
+      Await.result(resurrection.look(next));
+      resurrection.writesUp(next, renewed::add);
+      Await.result(resurrection.settled());
+      assertEquals(List.of("task"), ran);
+      assertEquals(1, renewed.size(), "this one stays");
     }
   }
 

@@ -3,6 +3,7 @@ package dev.aside.testkit.simulation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Notices that the server has come back with data from its disk, in which entries live again that
@@ -18,6 +19,7 @@ final class Resurrection {
   private CompletableFuture<Boolean> settled = CompletableFuture.completedFuture(true);
   private int last = -1;
   private boolean due;
+  private @Nullable Wire writes;
 
   void add(Runnable task) {
     tasks.add(task);
@@ -28,6 +30,9 @@ final class Resurrection {
     if (node.id != last && last >= 0 && node.fromDisk) {
       due = true;
       settled = settled.isDone() ? new CompletableFuture<>() : settled;
+      if (writes != null) { // it was there first, and nobody would run the tasks
+        writes.cut();
+      }
     }
     last = node.id;
   }
@@ -38,27 +43,32 @@ final class Resurrection {
   }
 
   /** {@code writes} can be used: runs the tasks if they are due. */
-  void writesUp(Wire writes) {
+  void writesUp(Wire wire) {
+    writes = wire;
     if (due) {
       due = false;
       tasks.forEach(Runnable::run);
-      settle(writes, ROUND_TRIPS);
+      settle(wire, ROUND_TRIPS);
     }
   }
 
-  private void settle(Wire writes, int roundTrips) {
-    writes
-        .send("ping", (node, session) -> "PONG")
+  /** There is no connection for writes any more. */
+  void writesDown() {
+    writes = null;
+  }
+
+  private void settle(Wire wire, int roundTrips) {
+    wire.send("ping", (node, session) -> "PONG")
         .whenComplete(
             (pong, error) -> {
               if (error == null && roundTrips > 1) {
-                settle(writes, roundTrips - 1);
+                settle(wire, roundTrips - 1);
               } else if (error == null) {
                 settled.complete(true);
               } else { // again, now or with the next connection
                 due = true;
-                if (writes.isOpen()) {
-                  writesUp(writes);
+                if (wire.isOpen()) {
+                  writesUp(wire);
                 }
               }
             });

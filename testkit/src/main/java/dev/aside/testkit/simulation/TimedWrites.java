@@ -57,6 +57,7 @@ final class TimedWrites implements SimulatedLink.Use {
 
   @Override
   public void down() {
+    resurrection.writesDown();
     changed.run();
   }
 
