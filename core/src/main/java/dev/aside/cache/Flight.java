@@ -87,9 +87,21 @@ final class Flight<K, V> {
     return epoch;
   }
 
-  /** It brings what {@code other} brings, without a look at the server in between. */
+  /**
+   * It brings what {@code other}, which has begun earlier, brings, without a look at the server in
+   * between.
+   */
   void bringsThatOf(Flight<K, V> other) {
-    shared = other;
+    shared = other.origin(); // not a link for each of the readers of a hot key
+  }
+
+  /** The flight whose load it brings, as far as is known: that may come to share another's. */
+  private Flight<K, V> origin() {
+    Flight<K, V> origin = this;
+    for (Flight<K, V> next = shared; next != null; next = origin.shared) {
+      origin = next;
+    }
+    return origin;
   }
 
   /**
@@ -98,9 +110,8 @@ final class Flight<K, V> {
    * too great costs a load.
    */
   long ageNanos(TimeSource time) {
-    long own = Math.max(time.nanoTime() - begunNanos, wallAgeNanos(time));
-    Flight<K, V> other = shared; // which may have come to share another's itself
-    return (other == null) ? own : Math.max(own, other.ageNanos(time));
+    Flight<K, V> origin = origin();
+    return Math.max(time.nanoTime() - origin.begunNanos, origin.wallAgeNanos(time));
   }
 
   private long wallAgeNanos(TimeSource time) {

@@ -153,6 +153,14 @@ final class Writes<K, V> {
     endJournal.add(names.stream().map(name -> note(writer, name)).toList());
   }
 
+  private void notPut(List<byte[]> name, byte @Nullable [] writer) {
+    if (writer == null) {
+      journal.add(name);
+    } else {
+      notEnded(name, writer);
+    }
+  }
+
   /** As the journal of ends knows it: who has written, then where. */
   private static byte[] note(byte[] writer, byte[] name) {
     byte[] note = Arrays.copyOf(writer, writer.length + name.length);
@@ -185,7 +193,12 @@ final class Writes<K, V> {
   /** What is put, encoded and checked on the caller's thread. */
   @SuppressWarnings("ArrayRecordComponent") // compared by content nowhere
   private record Parcel<K>(
-      K key, byte[] name, Payload payload, Lifetime life, long[] tags, byte[] writer) {}
+      K key,
+      byte[] name,
+      Payload payload,
+      Lifetime life,
+      long[] tags,
+      byte @Nullable [] writer) {} // null: a version tells the order
 
   /** Ends well even if the server was not reached: then the key is removed as soon as it is. */
   CompletableFuture<@Nullable Void> put(K key, V value, EntryOptions options) {
@@ -225,7 +238,8 @@ final class Writes<K, V> {
     }
     Lifetime life = setup.valueLifetime(options.ttl(), setup.version(value, options.version()));
     long[] tags = setup.tagsOf(key, value, options.tags());
-    return new Parcel<>(key, name, setup.framing.pack(payload), life, tags, writer());
+    byte[] writer = (life.version() > 0) ? null : writer();
+    return new Parcel<>(key, name, setup.framing.pack(payload), life, tags, writer);
   }
 
   private CompletableFuture<@Nullable Void> send(Parcel<K> parcel) {
@@ -258,21 +272,21 @@ final class Writes<K, V> {
     }
     byte[] frame =
         setup.framing.value(parcel.name(), parcel.payload(), 0, stamps, null, parcel.life());
-    if (parcel.life().version() > 0) {
+    byte[] writer = parcel.writer();
+    if (writer == null) {
       return setup.store.put(parcel.name(), frame, parcel.life());
     }
     return setup
         .store
-        .beginWrite(List.of(parcel.name()), parcel.writer(), PUT_MILLIS)
-        .thenCompose(
-            noted -> setup.store.endWrite(parcel.name(), parcel.writer(), frame, parcel.life()));
+        .beginWrite(List.of(parcel.name()), writer, PUT_MILLIS)
+        .thenCompose(noted -> setup.store.endWrite(parcel.name(), writer, frame, parcel.life()));
   }
 
   private void putAway(Parcel<K> parcel, @Nullable Fill fill, @Nullable Throwable error) {
     List<byte[]> name = List.of(parcel.name());
     if (fill == null || error != null) {
       setup.backendFailed("a value was not stored; the key will be removed", error);
-      notEnded(name, parcel.writer());
+      notPut(name, parcel.writer());
       return;
     }
     journal.confirmed(name);

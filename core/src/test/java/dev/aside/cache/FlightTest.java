@@ -37,6 +37,23 @@ final class FlightTest {
   }
 
   @Test
+  void ageNanos_sharedThroughManyOthers_isThatOfTheLoad() {
+    TimeSource time = TimeSource.system();
+    Flight<String, String> first = flight(null);
+    Flight<String, String> second = flight(first);
+    Flight<String, String> newest = second;
+    for (int i = 0; i < 100_000; i++) {
+      Flight<String, String> earlier = newest;
+      newest = flight(earlier);
+      newest.bringsThatOf(earlier);
+    }
+    second.bringsThatOf(first); // later than all that share with it
+
+    long age = first.ageNanos(time);
+    assertTrue(newest.ageNanos(time) >= age, "as old as the first at least");
+  }
+
+  @Test
   void changed_isCountedAndTold() {
     Flight<String, String> flight = flight(null);
     int[] told = new int[1];
