@@ -52,6 +52,7 @@ final class Journal {
   private record Confirmed(byte[] name, long nanos) {}
 
   private final AtomicLong tickets = new AtomicLong();
+  private final AtomicLong replays = new AtomicLong();
   private final AtomicBoolean timerSet = new AtomicBoolean();
   private volatile boolean closed;
 
@@ -127,6 +128,7 @@ final class Journal {
    * which costs a miss where it has not, and what it has never confirmed.
    */
   void replay() {
+    replays.incrementAndGet();
     long now = environment.time().nanoTime();
     List<byte[]> forgotten = new ArrayList<>();
     boolean incomplete;
@@ -145,6 +147,11 @@ final class Journal {
     }
     add(forgotten);
     retry();
+  }
+
+  /** How often {@link #replay} has begun. */
+  long replays() {
+    return replays.get();
   }
 
   int size() {

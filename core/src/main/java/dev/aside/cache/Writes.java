@@ -44,8 +44,18 @@ final class Writes<K, V> {
     List<byte[]> names = names(keys);
     setup.counters.invalidations.add(names.size());
     setup.events.invalidated(names.size());
-    keys.forEach(this::forgetLocally);
     CompletableFuture<@Nullable Void> result = new CompletableFuture<>();
+    send(keys, names, how, result);
+    return result;
+  }
+
+  private void send(
+      Collection<? extends K> keys,
+      List<byte[]> names,
+      Invalidation how,
+      CompletableFuture<@Nullable Void> result) {
+    keys.forEach(this::forgetLocally);
+    long replays = journal.replays();
     CompletionStage<?> reply =
         (how == Invalidation.SOFT) ? setup.store.soften(names) : remove(names);
     reply.whenComplete(
@@ -60,12 +70,24 @@ final class Writes<K, V> {
           if (error != null) {
             result.completeExceptionally(notConfirmed(names.size() + " key(s)", error));
           } else if (how == Invalidation.SETTLE) {
-            setup.environment.time().schedule(settling(), () -> result.complete(null));
+            Runnable again = () -> send(keys, names, how, result);
+            setup.environment.time().schedule(settling(), () -> settled(replays, again, result));
           } else {
             result.complete(null);
           }
         });
-    return result;
+  }
+
+  /**
+   * A server that has taken over meanwhile may have shown the old value to others until it was told
+   * again: then D begins anew.
+   */
+  private void settled(long replays, Runnable again, CompletableFuture<@Nullable Void> result) {
+    if (journal.replays() == replays) {
+      result.complete(null);
+    } else {
+      again.run();
+    }
   }
 
   /** After this no process serves a copy of before: those that have not heard serve none. */

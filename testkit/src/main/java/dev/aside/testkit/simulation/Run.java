@@ -55,7 +55,7 @@ final class Run<S> {
       step();
       simulation.advance(micros(BETWEEN_MICROS));
     }
-    if (awaitRest()) {
+    if (awaitRest(Duration.ZERO)) {
       compare();
       workload.atRest.accept(simulation);
     }
@@ -113,19 +113,27 @@ final class Run<S> {
     judge.take(simulation.world(), process, key, () -> step.begin(process, service, key));
   }
 
-  /** No more faults: everything must come to an end. */
-  private boolean awaitRest() {
+  /** No more faults: everything must come to an end, and stay at rest for {@code rest}. */
+  private boolean awaitRest(Duration rest) {
     injection.stop();
     simulation.processes().forEach(SimulatedProcess::calm);
     Duration limit = simulation.elapsed().plus(MAX_UNREST);
-    while (!simulation.processes().stream().allMatch(SimulatedProcess::isQuiet)) {
+    Duration end = simulation.elapsed().plus(rest);
+    while (!isQuiet() || simulation.elapsed().compareTo(end) < 0) {
       simulation.advance(LOOK);
+      if (!isQuiet()) {
+        end = simulation.elapsed().plus(rest);
+      }
       if (simulation.elapsed().compareTo(limit) > 0) {
         promises.violation("something is still under way: " + unrest());
         return false;
       }
     }
     return true;
+  }
+
+  private boolean isQuiet() {
+    return simulation.processes().stream().allMatch(SimulatedProcess::isQuiet);
   }
 
   private List<String> unrest() {
@@ -151,8 +159,8 @@ final class Run<S> {
     }
   }
 
+  /** Everything has ended, and so long ago that no copy may lag behind it any more. */
   private void settle() {
-    simulation.advance(simulation.maxLag().multipliedBy(2));
-    awaitRest();
+    awaitRest(simulation.maxLag().multipliedBy(2));
   }
 }

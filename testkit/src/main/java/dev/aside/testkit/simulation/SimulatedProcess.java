@@ -43,7 +43,7 @@ public final class SimulatedProcess {
   private final Caches caches;
   private final List<AsideCache<?, ?>> built = new ArrayList<>();
   private long pausedUntil;
-  private long suspendedAt = Long.MAX_VALUE;
+  private long informedAtSuspension = Long.MAX_VALUE;
 
   SimulatedProcess(World world, Simulation simulation, int number, boolean inline) {
     this.world = world;
@@ -183,7 +183,8 @@ public final class SimulatedProcess {
   public void suspend(Duration suspension) {
     if (isRunning()) {
       world.coverage.count(Fault.PROCESS_SUSPENDED);
-      suspendedAt = world.time.now();
+      // By its clock, which stands still, what it may not have heard by now is no older later on.
+      informedAtSuspension = world.time.now() - world.lagNanos;
       pausedUntil = world.time.now() + suspension.toNanos();
       clock.suspend(suspension.toNanos());
     }
@@ -238,9 +239,9 @@ public final class SimulatedProcess {
   /** Until when it has surely heard of changes, as long as it cannot know better. */
   long informedUntilNanos() {
     if (!clock.isYetToNotice()) {
-      suspendedAt = Long.MAX_VALUE;
+      informedAtSuspension = Long.MAX_VALUE;
     }
-    long until = Math.min(backend.reads().informedUntilNanos(), suspendedAt);
+    long until = Math.min(backend.reads().informedUntilNanos(), informedAtSuspension);
     boolean canKnow = world.time.now() - Math.max(until, pausedUntil) > MAX_UNINFORMED_NANOS;
     return canKnow ? Long.MAX_VALUE : until;
   }

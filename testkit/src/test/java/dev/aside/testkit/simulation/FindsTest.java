@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.aside.BackendException;
 import dev.aside.cache.CacheBuilder;
 import dev.aside.cache.Freshness;
+import dev.aside.cache.Invalidation;
 import dev.aside.cache.Layout;
 import java.time.Duration;
 import java.util.Set;
@@ -262,5 +263,43 @@ final class FindsTest {
     Mutant.of()
         .doingNothing(CACHE + "Flight", "bringsThatOf")
         .isCaughtBy(LoadSharedThroughAnother.class);
+  }
+
+  // While an invalidation settles, a replica takes over that has not heard of it, shows the old
+  // value to another process, and is then told again, of which that process does not hear in time.
+
+  static final class FailoverWhileItSettles extends Race {
+    @Override
+    void happen() {
+      one.read();
+      advance(LAG);
+      server.replicate();
+      database.commit(ROW);
+      CompletableFuture<?> settled =
+          two.cache.async().invalidate(ROW, Invalidation.SETTLE).toCompletableFuture();
+      advance(Duration.ofMillis(400));
+      two.process.writes().stallFrom("remove", Duration.ofMillis(200));
+      server.failOver();
+      while (!one.process.isCoherent()) {
+        advance(Duration.ofMillis(5));
+      }
+      one.warm();
+      one.process.reads().stallReplies(Duration.ofMillis(900));
+      simulation.await(settled);
+
+      expect("what is read then", 2, simulation.await(one.reading()));
+    }
+  }
+
+  @Test
+  void failoverWhileItSettles_settlesAnew() throws Exception {
+    Race.holds(new FailoverWhileItSettles());
+  }
+
+  @Test
+  void failoverWhileItSettles_replaysUncounted_isCaught() throws Exception {
+    Mutant.of()
+        .returning(CACHE + "Journal", "replays", 0L)
+        .isCaughtBy(FailoverWhileItSettles.class);
   }
 }
