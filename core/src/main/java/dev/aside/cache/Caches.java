@@ -53,7 +53,7 @@ public final class Caches implements AutoCloseable {
   }
 
   private void connected(boolean again) {
-    open.forEach(again ? Engine::recovered : Engine::connected);
+    open.forEach(engine -> engine.connected(again));
   }
 
   /** Hands announcements on to the caches they are for. */

@@ -15,6 +15,7 @@ final class Mishaps {
   private boolean losesReplies;
   private boolean losesPushes;
   private long informedUntil = Long.MAX_VALUE;
+  private long missedFrom;
   private final Aim cutBefore = new Aim();
   private final Aim cutAfter = new Aim();
   private final Aim duplicate = new Aim();
@@ -83,12 +84,18 @@ final class Mishaps {
     if (!losesPushes) {
       losesPushes = true;
       informedUntil = time.now();
+      missedFrom = Math.max(informedUntil, repliesHeldUntil);
     }
   }
 
   /** Until when no announcement was lost; the end of time if none was. */
   long informedUntil() {
     return informedUntil;
+  }
+
+  /** When the last announcement that was not lost has come, however slowly. */
+  long missedFrom() {
+    return missedFrom;
   }
 
   void cutBeforeNext(String command) {

@@ -255,6 +255,11 @@ public final class SimulatedLink {
     return mishaps.informedUntil();
   }
 
+  /** From when on announcements can be missed. */
+  long missedFromNanos() {
+    return mishaps.missedFrom();
+  }
+
   /** The process is gone, and its machine closes its connections. */
   void die() {
     if (wire != null) {

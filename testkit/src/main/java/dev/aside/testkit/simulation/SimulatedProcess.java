@@ -242,7 +242,8 @@ public final class SimulatedProcess {
       informedAtSuspension = Long.MAX_VALUE;
     }
     long until = Math.min(backend.reads().informedUntilNanos(), informedAtSuspension);
-    boolean canKnow = world.time.now() - Math.max(until, pausedUntil) > MAX_UNINFORMED_NANOS;
+    long from = Math.max(Math.max(until, backend.reads().missedFromNanos()), pausedUntil);
+    boolean canKnow = world.time.now() - from > MAX_UNINFORMED_NANOS;
     return canKnow ? Long.MAX_VALUE : until;
   }
 

@@ -302,4 +302,40 @@ final class FindsTest {
         .returning(CACHE + "Journal", "replays", 0L)
         .isCaughtBy(FailoverWhileItSettles.class);
   }
+
+  // A process invalidates before its connection for reads has ever stood, and a replica takes over
+  // that has not heard of it: that both connections stand for the first time says nothing.
+
+  static final class FailoverBeforeReadsHaveStood extends Race {
+    @Override
+    void happen() {
+      one.read();
+      advance(LAG);
+      server.replicate();
+      SimulatedProcess young = simulation.restart(two.process);
+      young.reads().cutBeforeNextRequest();
+      Peer peer = new Peer(simulation, young, this::settings);
+      while (!young.writes().isUp()) {
+        advance(Duration.ofMillis(1));
+      }
+      expect("it cannot read yet", !young.reads().isUp());
+      peer.write();
+      server.failOver();
+      advance(Duration.ofSeconds(5));
+
+      expect("what is read at the new server", 2, three.strict());
+    }
+  }
+
+  @Test
+  void failoverBeforeReadsHaveStood_isReplayed() throws Exception {
+    Race.holds(new FailoverBeforeReadsHaveStood());
+  }
+
+  @Test
+  void failoverBeforeReadsHaveStood_replayOff_isCaught() throws Exception {
+    Mutant.of()
+        .doingNothing(CACHE + "Journal", "replay")
+        .isCaughtBy(FailoverBeforeReadsHaveStood.class);
+  }
 }
