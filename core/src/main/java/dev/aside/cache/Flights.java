@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  */
 final class Flights<K, V> {
+  /** One for all: most flights are hits, and making an exception costs more than a hit. */
+  private static final CancellationException NOTHING_LOADED =
+      new CancellationException("Nothing was loaded");
+
   private final ConcurrentMap<K, Flight<K, V>> flights = new ConcurrentHashMap<>();
   private final NameIndex<K> digests = new NameIndex<>();
   private final Counters counters;
@@ -147,7 +151,7 @@ final class Flights<K, V> {
   /** Ends the flight, whose result is known or will be by others. */
   void finish(Flight<K, V> flight, boolean stored) {
     end(flight);
-    flight.loaded.completeExceptionally(new CancellationException("Nothing was loaded"));
+    flight.loaded.completeExceptionally(NOTHING_LOADED);
     flight.stamps.complete(null);
     flight.stored.complete(stored);
   }

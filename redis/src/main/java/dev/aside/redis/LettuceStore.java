@@ -48,6 +48,7 @@ final class LettuceStore implements RemoteStore {
 
   private final Link<StatefulRedisConnection<byte[], byte[]>> reads;
   private final Link<StatefulRedisConnection<byte[], byte[]>> writes;
+  private final ReadBatches single;
   private final Epochs epochs;
   private final Consumer<String> distrust;
   private final ServerClock clock;
@@ -65,6 +66,7 @@ final class LettuceStore implements RemoteStore {
       RandomGenerator random) {
     this.reads = reads;
     this.writes = writes;
+    this.single = new ReadBatches(reads);
     this.epochs = epochs;
     this.distrust = distrust;
     this.clock = clock;
@@ -75,7 +77,7 @@ final class LettuceStore implements RemoteStore {
 
   @Override
   public CompletionStage<byte @Nullable []> get(byte[] key) {
-    return reads.ask(() -> reads.require().async().get(key));
+    return single.get(key);
   }
 
   @Override

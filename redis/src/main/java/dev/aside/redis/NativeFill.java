@@ -12,6 +12,7 @@ import io.lettuce.core.protocol.CommandType;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -148,7 +149,7 @@ final class NativeFill {
   }
 
   Support support() {
-    return support.get();
+    return Objects.requireNonNull(support.get());
   }
 
   /** What the server holds for a lease over nothing: see lease.lua. */
