@@ -14,9 +14,11 @@ verify() {
 
   run_tests "$java_feature" verify "$@"
   if [ -n "$second_home" ] && [ "$good" = yes ]; then
-    # Compiled once, by the newest JDK; only the tests' own JVMs are of the second.
+    # Compiled once, by the newest JDK; only the tests' own JVMs are of the second. All tests run, the
+    # long ones for a shorter time.
     run_tests "$second_feature" test -Djvm="$second_home/bin/java" -Dspotless.check.skip=true \
-      -Daside.simulation.seeds=1000 "$@"
+      -Daside.simulation.seeds=1000 -Daside.chaos.seconds=5 \
+      -Daside.cold.rounds=3 -Daside.cold.deaths=1 "$@"
   fi
   unlock
 

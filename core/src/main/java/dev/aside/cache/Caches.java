@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Makes the caches of one backend. {@code dev.aside.Aside} is the way for applications; this is the
@@ -26,8 +25,7 @@ public final class Caches implements AutoCloseable {
     this.store = backend.store();
     this.environment = environment;
     this.keyPrefix = keyPrefix;
-    AtomicBoolean met = new AtomicBoolean();
-    backend.onRecovery(() -> connected(/* again= */ met.getAndSet(true)));
+    backend.onRecovery(this::connected);
     backend.onResurrection(() -> open.forEach(Engine::resurrected));
     store.coherence().onChange(new Changes());
   }
@@ -53,7 +51,7 @@ public final class Caches implements AutoCloseable {
   }
 
   private void connected(boolean again) {
-    open.forEach(engine -> engine.connected(again));
+    open.forEach(again ? Engine::recovered : Engine::connected);
   }
 
   /** Hands announcements on to the caches they are for. */

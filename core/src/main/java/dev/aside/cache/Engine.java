@@ -245,21 +245,27 @@ final class Engine<K, V> {
   }
 
   /**
-   * Both connections stand. Even for the first time, what one of them has confirmed before the
-   * other came may have been the word of another server.
-   *
-   * @param again whether they have stood before
+   * The server is back, or another is in its place: what was granted before counts no more, what
+   * was removed lately is removed again, and the next fault is news.
    */
-  void connected(boolean again) {
+  void recovered() {
     if (!closed) {
       setup.faults.forget();
       loading.releaseAll();
       journal.replay();
       endJournal.replay();
       tagJournal.replay();
-      if (again) {
-        setup.events.recovered();
-      }
+      setup.events.recovered();
+    }
+  }
+
+  /** The server is there for the first time: it may confirm what was removed before. */
+  void connected() {
+    if (!closed) {
+      setup.faults.forget();
+      journal.retry();
+      endJournal.retry();
+      tagJournal.retry();
     }
   }
 

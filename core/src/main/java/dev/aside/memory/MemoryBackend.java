@@ -41,8 +41,8 @@ final class MemoryBackend implements Backend {
   }
 
   @Override
-  public void onRecovery(Runnable task) {
-    task.run(); // it has been usable from the beginning and always will be
+  public void onRecovery(Recovered task) {
+    task.run(/* again= */ false); // it has been usable from the beginning and always will be
   }
 
   @Override

@@ -32,10 +32,21 @@ public interface Backend extends AutoCloseable {
 
   /**
    * Registers a task to run each time the store becomes usable after it was not, first connection
-   * included, and now if it is usable now: the first run is the first contact, each later one a
-   * recovery. It runs on an I/O thread, or on the caller's, and must not block.
+   * included, and now if it is usable now. It runs on an I/O thread, or on the caller's, and must
+   * not block.
    */
-  void onRecovery(Runnable task);
+  void onRecovery(Recovered task);
+
+  /** What to do when the store has become usable. */
+  interface Recovered {
+    /**
+     * The store is usable.
+     *
+     * @param again whether a connection was lost before, so that the server may be another, or may
+     *     have forgotten; else this is the first contact
+     */
+    void run(boolean again);
+  }
 
   /** Closes every connection; operations under way fail. Returns within a few seconds. */
   @Override

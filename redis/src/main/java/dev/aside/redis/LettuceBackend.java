@@ -131,7 +131,7 @@ final class LettuceBackend implements Backend {
   }
 
   @Override
-  public void onRecovery(Runnable task) {
+  public void onRecovery(Recovered task) {
     recovery.add(task);
   }
 

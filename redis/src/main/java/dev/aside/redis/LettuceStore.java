@@ -31,8 +31,8 @@ final class LettuceStore implements RemoteStore {
   /** A frame from this size on is staged by a plain SET and does not pass through Lua. */
   static final int LARGE = 8 * 1024;
 
-  /** Keys removed by one script; more are removed by several, sent together. */
-  static final int MAX_REMOVED = 512;
+  /** Keys changed by one script; for more there are several, sent together. */
+  static final int MAX_KEYS = 512;
 
   /** A staged frame that is never used goes by itself after this. */
   private static final long STAGE_MILLIS = 10_000;
@@ -189,7 +189,7 @@ final class LettuceStore implements RemoteStore {
   }
 
   private CompletionStage<List<Object>> list(
-      RedisAsyncCommands<byte[], byte[]> redis, Script script, byte[][] keys, byte[][] arguments) {
+      RedisAsyncCommands<byte[], byte[]> redis, Script script, byte[][] keys, byte[]... arguments) {
     return scripts.run(redis, script, ScriptOutputType.MULTI, keys, arguments);
   }
 
@@ -275,8 +275,8 @@ final class LettuceStore implements RemoteStore {
         () -> {
           RedisAsyncCommands<byte[], byte[]> redis = writes.require().async();
           List<CompletableFuture<Long>> removals = new ArrayList<>();
-          for (int from = 0; from < keys.size(); from += MAX_REMOVED) {
-            List<byte[]> batch = keys.subList(from, Math.min(keys.size(), from + MAX_REMOVED));
+          for (int from = 0; from < keys.size(); from += MAX_KEYS) {
+            List<byte[]> batch = keys.subList(from, Math.min(keys.size(), from + MAX_KEYS));
             removals.add(
                 scripts
                     .<Long>run(
@@ -300,34 +300,52 @@ final class LettuceStore implements RemoteStore {
     return forEach(keys, Script.HOLD_OFF, digits(holdMillis));
   }
 
+  /** One call a tag, as one that is there already costs a read only; all are sent together. */
   @Override
   public CompletionStage<List<Long>> touch(List<byte[]> tags) {
-    return writes.ask(() -> stamps(tags, Script.TOUCH));
+    return writes.ask(
+        () -> {
+          RedisAsyncCommands<byte[], byte[]> redis = writes.require().async();
+          List<CompletableFuture<byte[]>> calls = new ArrayList<>(tags.size());
+          for (byte[] tag : tags) {
+            calls.add(
+                scripts
+                    .<byte[]>run(
+                        redis,
+                        Script.TOUCH,
+                        ScriptOutputType.VALUE,
+                        new byte[][] {tag},
+                        digits(TAG_MILLIS))
+                    .toCompletableFuture());
+          }
+          return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new))
+              .thenApply(all -> calls.stream().map(call -> stamp(call.join())).toList());
+        });
   }
 
   @Override
   public CompletionStage<List<Long>> bump(List<byte[]> tags) {
-    return writes.begin(() -> stamps(tags, Script.BUMP));
+    return writes.begin(
+        () -> {
+          RedisAsyncCommands<byte[], byte[]> redis = writes.require().async();
+          List<CompletableFuture<List<Object>>> calls = new ArrayList<>();
+          for (int from = 0; from < tags.size(); from += MAX_KEYS) {
+            List<byte[]> batch = tags.subList(from, Math.min(tags.size(), from + MAX_KEYS));
+            calls.add(
+                list(redis, Script.BUMP, batch.toArray(byte[][]::new), digits(TAG_MILLIS))
+                    .toCompletableFuture());
+          }
+          return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new))
+              .thenApply(
+                  all ->
+                      calls.stream()
+                          .flatMap(call -> call.join().stream().map(LettuceStore::stamp))
+                          .toList());
+        });
   }
 
-  /** One call a tag, so that the tags need not share a slot; all are sent together. */
-  private CompletionStage<List<Long>> stamps(List<byte[]> tags, Script script) {
-    RedisAsyncCommands<byte[], byte[]> redis = writes.require().async();
-    byte[] life = digits(TAG_MILLIS);
-    List<CompletableFuture<byte[]>> calls = new ArrayList<>(tags.size());
-    for (byte[] tag : tags) {
-      calls.add(
-          scripts
-              .<byte[]>run(redis, script, ScriptOutputType.VALUE, new byte[][] {tag}, life)
-              .toCompletableFuture());
-    }
-    return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new))
-        .thenApply(
-            all ->
-                calls.stream()
-                    .map(call -> new String(call.join(), StandardCharsets.US_ASCII))
-                    .map(Long::valueOf)
-                    .toList());
+  private static Long stamp(Object digits) {
+    return Long.valueOf(new String((byte[]) digits, StandardCharsets.US_ASCII));
   }
 
   /** Whether the server compares before it sets. */

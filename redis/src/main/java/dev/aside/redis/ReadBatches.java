@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  *   I/O thread  busy ........................ MGET a b      and the next caller's departs
  * </pre>
  *
- * <p>Should the server refuse to read several at once, because of one of them, each is read by
- * itself. Thread-safe and lock-free.
+ * <p>The limit is that of commands under way, {@link Connector#MAX_REQUESTS}: with that many, the
+ * reads of one more command fail at once. Should the server refuse to read several at once, because
+ * of one of them, each is read by itself. Thread-safe and lock-free.
  */
 final class ReadBatches {
   /** Reads that share a command at most: with more, the first would wait for the last. */

@@ -1,13 +1,17 @@
--- Moves the stamp of a tag forward, never to one that it has had: a bump that is sent twice, or
--- late, cannot bring an old stamp back.
--- KEYS 1 tag   ARGV 1 how long it lives, ms
--- Returns the new stamp, a decimal number
+-- Moves the stamps of tags forward, each never to one that it has had: a bump that is sent twice,
+-- or late, cannot bring an old stamp back.
+-- KEYS tags, up to 512   ARGV 1 how long they live, ms
+-- Returns the new stamps in order, decimal numbers
 local t = redis.call('TIME')
-local stamp = t[1] * 1000000 + t[2]
-local before = string.match(redis.call('GET', KEYS[1]) or '', '^%d+$')
-if before and tonumber(before) >= stamp then
-  stamp = tonumber(before) + 1
+local now = t[1] * 1000000 + t[2]
+local stamps = {}
+for i = 1, #KEYS do
+  local stamp = now
+  local before = string.match(redis.call('GET', KEYS[i]) or '', '^%d+$')
+  if before and tonumber(before) >= stamp then
+    stamp = tonumber(before) + 1
+  end
+  stamps[i] = string.format('%.0f', stamp)
+  redis.call('SET', KEYS[i], stamps[i], 'PX', ARGV[1])
 end
-stamp = string.format('%.0f', stamp)
-redis.call('SET', KEYS[1], stamp, 'PX', ARGV[1])
-return stamp
+return stamps

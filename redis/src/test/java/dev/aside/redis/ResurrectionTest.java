@@ -195,7 +195,7 @@ class ResurrectionTest {
         () -> {
           throw new IllegalStateException("a fault of the task");
         });
-    backend.onRecovery(() -> told.add("recovery"));
+    backend.onRecovery(again -> told.add("recovery"));
     return backend;
   }
 

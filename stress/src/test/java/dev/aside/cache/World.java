@@ -210,8 +210,8 @@ final class World {
     }
 
     @Override
-    public void onRecovery(Runnable task) {
-      task.run();
+    public void onRecovery(Recovered task) {
+      task.run(/* again= */ false);
     }
 
     @Override

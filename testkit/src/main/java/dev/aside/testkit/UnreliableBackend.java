@@ -35,7 +35,7 @@ public final class UnreliableBackend implements Backend {
 
   private final Backend real;
   private final Store store;
-  private final List<Runnable> recoveryTasks = new CopyOnWriteArrayList<>();
+  private final List<Recovered> recoveryTasks = new CopyOnWriteArrayList<>();
   private volatile Link link = Link.WHOLE;
 
   private final UnreliableCoherence coherence;
@@ -75,7 +75,7 @@ public final class UnreliableBackend implements Backend {
   public void heal() {
     link = Link.WHOLE;
     coherence.restore();
-    recoveryTasks.forEach(Runnable::run);
+    recoveryTasks.forEach(task -> task.run(/* again= */ true));
   }
 
   @Override
@@ -104,10 +104,10 @@ public final class UnreliableBackend implements Backend {
   }
 
   @Override
-  public void onRecovery(Runnable task) {
+  public void onRecovery(Recovered task) {
     recoveryTasks.add(task);
     if (link == Link.WHOLE) {
-      task.run(); // the first contact
+      task.run(/* again= */ false);
     }
   }
 

@@ -25,14 +25,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * C11 with real processes: ten of them with a hundred callers each ask for one cold key, whose load
- * takes 300 ms, at one time. {@code -Daside.cold.deaths=10} kills the holder of the lease in as
- * many rounds more.
+ * takes 300 ms, at one time, in {@code -Daside.cold.rounds} rounds. {@code -Daside.cold.deaths=10}
+ * kills the holder of the lease in as many rounds more.
  */
 @Timeout(300)
 final class ColdKeyProcessesTest {
   private static final int PROCESSES = 10;
-  private static final int WARM_UP = 15;
-  private static final int ROUNDS = 10;
+  private static final int ROUNDS = Integer.getInteger("aside.cold.rounds", 10);
+  private static final int WARM_UP = ROUNDS * 3 / 2;
   private static final int DEATHS = Integer.getInteger("aside.cold.deaths", 3);
 
   /**

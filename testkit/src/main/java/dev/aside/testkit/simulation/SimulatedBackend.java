@@ -19,8 +19,11 @@ final class SimulatedBackend implements Backend {
   private final Canary canary;
   private final VirtualTime time;
   private final Resurrection resurrection = new Resurrection();
-  private final List<Runnable> onRecovery = new ArrayList<>();
+  private final List<Recovered> onRecovery = new ArrayList<>();
   private boolean available;
+  private boolean readsUp;
+  private boolean writesUp;
+  private boolean lost; // a link, ever
   private long recoveredNanos = -1;
 
   SimulatedBackend(World world, ProcessClock clock, Supplier<RedisNode> address, String canaryKey) {
@@ -61,10 +64,13 @@ final class SimulatedBackend implements Backend {
   private void look() {
     boolean was = available;
     available = store.isAvailable();
+    lost |= (readsUp && !reads.isUp()) || (writesUp && !writes.isUp());
+    readsUp = reads.isUp();
+    writesUp = writes.isUp();
     if (available && !was) {
       recoveredNanos = time.now();
       canary.send();
-      onRecovery.forEach(Runnable::run);
+      onRecovery.forEach(task -> task.run(lost));
     }
   }
 
@@ -99,10 +105,10 @@ final class SimulatedBackend implements Backend {
   }
 
   @Override
-  public void onRecovery(Runnable task) {
+  public void onRecovery(Recovered task) {
     onRecovery.add(task);
     if (available) {
-      task.run();
+      task.run(lost);
     }
   }
 
