@@ -42,7 +42,7 @@ public final class Aside implements AutoCloseable {
     backend.store().coherence().keepWithin(LocalOptions.defaults().maxLag()); // for health()
     Environment environment = new Environment(builder.time, builder.random, threads);
     caches = Caches.over(backend, environment, builder.keyPrefix);
-    topics = Topics.over(backend.broker(), environment);
+    topics = Topics.over(backend.broker(), backend.log(), environment);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.aside.memory;
 
 import dev.aside.spi.Backend;
 import dev.aside.spi.Broker;
+import dev.aside.spi.MessageLog;
 import dev.aside.spi.RemoteStore;
 import dev.aside.spi.TimeSource;
 import java.util.List;
@@ -10,9 +11,11 @@ import java.util.List;
 final class MemoryBackend implements Backend {
   private final MemoryStore store;
   private final MemoryBroker broker = new MemoryBroker();
+  private final MemoryLog log;
 
   MemoryBackend(TimeSource time) {
     store = new MemoryStore(time);
+    log = new MemoryLog(time);
   }
 
   @Override
@@ -23,6 +26,11 @@ final class MemoryBackend implements Backend {
   @Override
   public Broker broker() {
     return broker;
+  }
+
+  @Override
+  public MessageLog log() {
+    return log;
   }
 
   @Override
@@ -48,6 +56,7 @@ final class MemoryBackend implements Backend {
   @Override
   public void close() {
     broker.close();
+    log.close();
     store.close();
   }
 }

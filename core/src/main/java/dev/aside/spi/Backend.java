@@ -11,6 +11,9 @@ public interface Backend extends AutoCloseable {
   /** Where messages go through. The same object at each call. */
   Broker broker();
 
+  /** Where messages are kept. The same object at each call. */
+  MessageLog log();
+
   /**
    * Why the backend cannot be used just now, in words for an operator; empty when it can. Never
    * blocks and never holds a secret.

@@ -4,10 +4,12 @@ package dev.aside.topic;
 public final class Message<T> {
   private final String topic;
   private final T payload;
+  private final Position position;
 
-  Message(String topic, T payload) {
+  Message(String topic, T payload, Position position) {
     this.topic = topic;
     this.payload = payload;
+    this.position = position;
   }
 
   /** The name of the topic it came on. */
@@ -18,6 +20,13 @@ public final class Message<T> {
   /** What was published. */
   public T payload() {
     return payload;
+  }
+
+  /**
+   * Where it stands, to go on after it later; {@link Position#none()} on a topic without history.
+   */
+  public Position position() {
+    return position;
   }
 
   @Override

@@ -36,10 +36,12 @@ final class Subscriber<T> implements Subscription {
   private final CompletableFuture<@Nullable Void> ready = new CompletableFuture<>();
 
   private final Object lock = new Object();
-  private final ArrayDeque<Object> queue = new ArrayDeque<>(); // guarded by lock: byte[] or Gap
+  private final ArrayDeque<Object> queue =
+      new ArrayDeque<>(); // guarded by lock: byte[], Kept or Gap
   private long queuedBytes; // guarded by lock
   private boolean overflowing; // guarded by lock
   private boolean running; // guarded by lock: a thread is emptying the queue, or will
+  private @Nullable Runnable whenDrained; // guarded by lock; to be run when the queue is empty
   private volatile long dropped; // written under lock
   private volatile boolean closed;
   private boolean complained; // owned by the thread that empties the queue
@@ -75,6 +77,32 @@ final class Subscriber<T> implements Subscription {
       queuedBytes += payload.length;
     }
     wake();
+  }
+
+  /** Takes {@code message} if there is room for it; if not, who has it keeps it for later. */
+  boolean accepts(Kept message) {
+    synchronized (lock) {
+      if (queue.size() >= maxQueued || queuedBytes + message.payload().length > MAX_QUEUED_BYTES) {
+        return false;
+      }
+      queue.add(message);
+      queuedBytes += message.payload().length;
+    }
+    wake();
+    return true;
+  }
+
+  /**
+   * Runs {@code task} once, when nothing waits for the listener; it may be now. It must be short.
+   */
+  void whenDrained(Runnable task) {
+    synchronized (lock) {
+      if (running || !queue.isEmpty()) {
+        whenDrained = task;
+        return;
+      }
+    }
+    task.run();
   }
 
   void offerGap(Gap gap) {
@@ -114,16 +142,9 @@ final class Subscriber<T> implements Subscription {
 
   private void takeTurn() {
     for (int i = 0; i < TURN && !closed; i++) {
-      Object next;
-      synchronized (lock) {
-        next = queue.poll();
-        if (next == null) {
-          running = false;
-          return;
-        }
-        if (next instanceof byte[] payload) {
-          queuedBytes -= payload.length;
-        }
+      Object next = next();
+      if (next == null) {
+        return;
       }
       deliver(next);
     }
@@ -132,12 +153,40 @@ final class Subscriber<T> implements Subscription {
     }
   }
 
+  /** What to deliver; null: nothing, and this thread is no longer at it. */
+  private @Nullable Object next() {
+    Runnable drained;
+    synchronized (lock) {
+      Object next = queue.poll();
+      if (next != null) {
+        queuedBytes -= size(next);
+        return next;
+      }
+      running = false;
+      drained = whenDrained;
+      whenDrained = null;
+    }
+    if (drained != null) {
+      drained.run();
+    }
+    return null;
+  }
+
+  private static int size(Object item) {
+    if (item instanceof Kept kept) {
+      return kept.payload().length;
+    }
+    return (item instanceof byte[] payload) ? payload.length : 0;
+  }
+
   private void deliver(Object item) {
     try {
       if (item instanceof Gap gap) {
         onGap.accept(gap);
+      } else if (item instanceof Kept kept) {
+        listener.accept(message(kept.payload(), Position.at(kept.place())));
       } else {
-        listener.accept(new Message<>(topic, codec.decode((byte[]) item)));
+        listener.accept(message((byte[]) item, Position.none()));
       }
     } catch (RuntimeException | Error e) { // theirs: say so, and go on with the next message
       if (!complained) {
@@ -148,6 +197,10 @@ final class Subscriber<T> implements Subscription {
             e);
       }
     }
+  }
+
+  private Message<T> message(byte[] payload, Position position) {
+    return new Message<>(topic, codec.decode(payload), position);
   }
 
   void confirm(@Nullable Throwable error) {

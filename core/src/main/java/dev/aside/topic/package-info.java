@@ -1,4 +1,4 @@
-/** Typed topics: publish, subscribe. */
+/** Typed topics: publish, subscribe, history, resume. */
 @NullMarked
 package dev.aside.topic;
 

@@ -3,6 +3,7 @@ package dev.aside.redis;
 import dev.aside.spi.Backend;
 import dev.aside.spi.BackendConfig;
 import dev.aside.spi.Broker;
+import dev.aside.spi.MessageLog;
 import dev.aside.spi.RemoteStore;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
@@ -25,6 +26,7 @@ final class LettuceBackend implements Backend {
   private final Link<StatefulRedisPubSubConnection<byte[], byte[]>> messages;
   private final LettuceStore store;
   private final LettuceBroker broker;
+  private final LettuceLog log;
   private final Recovery recovery;
   private final Resurrection resurrection;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -54,7 +56,10 @@ final class LettuceBackend implements Backend {
     reads = link("reads", connector::open, reading, config);
     epochs.whenShortened(this::keepCopies);
     store = new LettuceStore(reads, writes, epochs, this::distrust, clock, config.random());
-    broker = new LettuceBroker(writes, config.time(), troubles);
+    String echoChannel =
+        config.keyPrefix() + "aside:echo:" + HexFormat.of().toHexDigits(config.random().nextLong());
+    broker = new LettuceBroker(writes, config.time(), troubles, echoChannel);
+    log = new LettuceLog(writes, broker, writing::runId, config.keyPrefix(), config.random());
     messages = link("messages", connector::openForMessages, broker, config);
   }
 
@@ -113,6 +118,11 @@ final class LettuceBackend implements Backend {
   @Override
   public Broker broker() {
     return broker;
+  }
+
+  @Override
+  public MessageLog log() {
+    return log;
   }
 
   @Override

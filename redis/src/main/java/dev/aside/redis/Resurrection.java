@@ -62,8 +62,13 @@ final class Resurrection {
     heardMillis = time.wallMillis();
   }
 
-  /** Looks who answers on a new connection; completes normally unless the connection fails. */
-  CompletionStage<?> look(StatefulRedisConnection<byte[], byte[]> connection) {
+  /**
+   * Looks who answers on a new connection; completes normally unless the connection fails.
+   *
+   * @return what the server was given at its start, which no other life of it has; empty if it does
+   *     not let us see that
+   */
+  CompletionStage<String> look(StatefulRedisConnection<byte[], byte[]> connection) {
     return Link.send(() -> connection.async().info()).handle(this::seen);
   }
 
@@ -72,7 +77,7 @@ final class Resurrection {
     return settled.copy();
   }
 
-  private boolean seen(@Nullable String info, @Nullable Throwable error) {
+  private String seen(@Nullable String info, @Nullable Throwable error) {
     if (error != null && !(error instanceof RedisCommandExecutionException)) {
       throw new CompletionException(error); // the connection's
     }
@@ -82,13 +87,12 @@ final class Resurrection {
       limitations.put(
           Topic.RESURRECTION,
           BLIND + ((error == null) ? "INFO names no run_id" : Diagnosis.of(error)));
-      return false;
+      return "";
     }
     limitations.clear(Topic.RESURRECTION);
     Consumer<String> renew = null;
-    boolean isResurrection;
     synchronized (this) {
-      isResurrection = last != null && now.isResurrectionOf(last, sinceHeard());
+      boolean isResurrection = last != null && now.isResurrectionOf(last, sinceHeard());
       if (isResurrection) {
         isDue = true;
         settled = settled.isDone() ? new CompletableFuture<>() : settled;
@@ -100,7 +104,7 @@ final class Resurrection {
     if (renew != null) { // it was there first, and nobody would run the tasks
       renew.accept("connected to a server of before it came back with old data");
     }
-    return isResurrection;
+    return now.runId();
   }
 
   /** By the clock that has counted more: one may have stood still. */

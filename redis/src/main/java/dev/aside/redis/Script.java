@@ -29,7 +29,9 @@ enum Script {
   PLAIN_LEASE,
   PLAIN_FILL,
   PLAIN_PUT,
-  PLAIN_RELEASE;
+  PLAIN_RELEASE,
+  APPEND_MESSAGE,
+  READ_MESSAGES;
 
   private final byte[] body;
   private final String digest;

@@ -10,6 +10,7 @@ final class Writing implements Link.Use<StatefulRedisConnection<byte[], byte[]>>
   private final Resurrection resurrection;
   private final Runnable come;
   private final Runnable gone;
+  private volatile String runId = ""; // written before the connection is used
 
   /** Sets {@code clock}; calls {@code come} and {@code gone} when the connection comes and goes. */
   Writing(ServerClock clock, Resurrection resurrection, Runnable come, Runnable gone) {
@@ -24,8 +25,16 @@ final class Writing implements Link.Use<StatefulRedisConnection<byte[], byte[]>>
     return resurrection
         .look(connection)
         .thenCompose(
-            seen -> connection.async().ping()) // unlike TIME, refused by one that is loading
+            seen -> {
+              runId = seen;
+              return connection.async().ping(); // unlike TIME, refused by one that is loading
+            })
         .thenCompose(pong -> probe(connection));
+  }
+
+  /** Which life of which server the connection goes to; empty: not known. */
+  String runId() {
+    return runId;
   }
 
   @Override

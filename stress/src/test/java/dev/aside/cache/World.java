@@ -6,6 +6,7 @@ import dev.aside.spi.Backend;
 import dev.aside.spi.BackendConfig;
 import dev.aside.spi.Broker;
 import dev.aside.spi.Environment;
+import dev.aside.spi.MessageLog;
 import dev.aside.spi.RemoteStore;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
@@ -192,6 +193,11 @@ final class World {
     @Override
     public Broker broker() {
       return memory.broker();
+    }
+
+    @Override
+    public MessageLog log() {
+      return memory.log();
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.aside.spi.Coherence;
 import dev.aside.spi.Fill;
 import dev.aside.spi.Lease;
 import dev.aside.spi.Lifetime;
+import dev.aside.spi.MessageLog;
 import dev.aside.spi.PlainEntries;
 import dev.aside.spi.RemoteStore;
 import dev.aside.spi.TimeSource;
@@ -86,6 +87,11 @@ public final class UnreliableBackend implements Backend {
   @Override
   public Broker broker() {
     return real.broker();
+  }
+
+  @Override
+  public MessageLog log() {
+    return real.log();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.aside.testkit.simulation;
 
 import dev.aside.spi.Backend;
 import dev.aside.spi.Broker;
+import dev.aside.spi.MessageLog;
 import dev.aside.spi.RemoteStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,6 +87,11 @@ final class SimulatedBackend implements Backend {
 
   @Override
   public Broker broker() {
+    throw new UnsupportedOperationException("The simulation has no topics");
+  }
+
+  @Override
+  public MessageLog log() {
     throw new UnsupportedOperationException("The simulation has no topics");
   }
 
