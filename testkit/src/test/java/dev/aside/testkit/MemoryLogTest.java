@@ -52,7 +52,7 @@ class MemoryLogTest extends LogContract {
     }
 
     @Override
-    public void onRecovery(Runnable task) {
+    public void onRecovery(Recovered task) {
       memory.onRecovery(task);
     }
 
