@@ -8,6 +8,10 @@ final class HelpText {
     "  aside serve                  real Redis and sample database of its own, on port 8080",
     "  curl -i localhost:8080/users/42",
     "  aside serve --help           all settings",
+    "",
+    "In a checkout of the source:",
+    "  ./aside verify               every check and every test; arguments go to Maven",
+    "  ./aside bench --help         measures beside Caffeine, Lettuce, Spring and others",
   };
 
   static final String[] SERVE = {
