@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A server that evicts, in part or in whole, what is kept of a topic; and one that tells little. */
+/**
+ * A server that evicts, in part or in whole, what is kept of a topic; and one that tells little.
+ */
 @Timeout(60)
 class LostKeysTest {
   private static final Retention TEN = new Retention(10, 60_000, 60_000);
