@@ -56,7 +56,9 @@ final class LettuceBackend implements Backend {
     reads = link("reads", connector::open, reading, config);
     epochs.whenShortened(this::keepCopies);
     store = new LettuceStore(reads, writes, epochs, this::distrust, clock, config.random());
-    broker = new LettuceBroker(writes, config.time(), troubles);
+    String echoChannel =
+        config.keyPrefix() + "aside:echo:" + HexFormat.of().toHexDigits(config.random().nextLong());
+    broker = new LettuceBroker(writes, config.time(), troubles, echoChannel);
     log = new LettuceLog(writes, broker, writing::runId, config.keyPrefix(), config.random());
     messages = link("messages", connector::openForMessages, broker, config);
   }

@@ -26,17 +26,29 @@ final class LettuceBroker
 
   private static final String PURPOSE = "subscriptions";
 
+  /** What is wrong while it is not proven that messages arrive. */
+  private static final String DELIVERY = "delivery";
+
   private final Link<StatefulRedisConnection<byte[], byte[]>> writes;
   private final TimeSource time;
   private final Troubles troubles;
   private final Subscriptions subscriptions = new Subscriptions();
   private final AtomicBoolean retrying = new AtomicBoolean();
+  private final String echoChannel;
+  private volatile @Nullable Echo echo; // of the present connection; written by up and down
 
+  /**
+   * @param echoChannel a channel of this process alone, on which it publishes to itself
+   */
   LettuceBroker(
-      Link<StatefulRedisConnection<byte[], byte[]>> writes, TimeSource time, Troubles troubles) {
+      Link<StatefulRedisConnection<byte[], byte[]>> writes,
+      TimeSource time,
+      Troubles troubles,
+      String echoChannel) {
     this.writes = writes;
     this.time = time;
     this.troubles = troubles;
+    this.echoChannel = echoChannel;
   }
 
   @Override
@@ -62,12 +74,44 @@ final class LettuceBroker
   @Override
   public void up(
       StatefulRedisPubSubConnection<byte[], byte[]> connection, Consumer<String> giveUp) {
-    connection.addListener(new Incoming());
+    Echo mine =
+        new Echo(
+            time,
+            () -> !subscriptions.isEmpty(),
+            payload -> publish(echoChannel, payload),
+            this::delivers,
+            why -> deliversNothing(why, giveUp));
+    echo = mine;
+    connection.addListener(new Incoming(mine));
     subscriptions.up(new Outgoing(connection.async(), giveUp));
+    Link.send(() -> connection.async().subscribe(bytes(echoChannel)))
+        .whenComplete((done, error) -> echoRefused(error));
+  }
+
+  /** Where the server does not let us, nothing is proven, and everything else works. */
+  private void echoRefused(@Nullable Throwable error) {
+    if (error instanceof RedisCommandExecutionException) {
+      delivers();
+    }
+  }
+
+  private void delivers() {
+    troubles.clear(DELIVERY);
+    troubles.steady(DELIVERY);
+  }
+
+  /** The trouble stays until a later connection has proven that it delivers. */
+  private void deliversNothing(String why, Consumer<String> giveUp) {
+    troubles.add(DELIVERY, why);
+    giveUp.accept(why);
   }
 
   @Override
   public void down() {
+    Echo last = echo;
+    if (last != null) {
+      last.end();
+    }
     subscriptions.down();
     noneRefused();
   }
@@ -135,14 +179,30 @@ final class LettuceBroker
 
   /** What comes in on one connection, in order, on one I/O thread. */
   private final class Incoming extends RedisPubSubAdapter<byte[], byte[]> {
+    private final Echo echo;
+
+    Incoming(Echo echo) {
+      this.echo = echo;
+    }
+
     @Override
     public void message(byte[] channel, byte[] payload) {
-      subscriptions.message(text(channel), payload);
+      String name = text(channel);
+      if (name.equals(echoChannel)) {
+        echo.heard(payload);
+      } else {
+        subscriptions.message(name, payload);
+      }
     }
 
     @Override
     public void subscribed(byte[] channel, long count) {
-      subscriptions.subscribed(text(channel));
+      String name = text(channel);
+      if (name.equals(echoChannel)) {
+        echo.begin();
+        return;
+      }
+      subscriptions.subscribed(name);
       if (!subscriptions.anyRefused()) {
         noneRefused();
       }

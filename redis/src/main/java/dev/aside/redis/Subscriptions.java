@@ -252,6 +252,11 @@ final class Subscriptions {
     actions.forEach(Runnable::run);
   }
 
+  /** Whether no channel is wanted, or still to be left. */
+  synchronized boolean isEmpty() {
+    return channels.isEmpty();
+  }
+
   /** Whether the server refuses a channel that is wanted. */
   synchronized boolean anyRefused() {
     return refusals > 0;

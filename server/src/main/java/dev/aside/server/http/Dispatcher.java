@@ -107,7 +107,7 @@ final class Dispatcher {
     return config.origins().listed(request.getHeader(HttpHeaders.ORIGIN))
         ? answer
             .header("Access-Control-Allow-Methods", route.allowed())
-            .header("Access-Control-Allow-Headers", "Content-Type, If-None-Match")
+            .header("Access-Control-Allow-Headers", "Content-Type, Idempotency-Key, If-None-Match")
             .header("Access-Control-Max-Age", PREFLIGHT_SECONDS)
         : answer;
   }

@@ -17,6 +17,11 @@ final class Batch {
     this.deliveries = deliveries;
   }
 
+  /** The messages, in order. */
+  List<Delivery> deliveries() {
+    return deliveries;
+  }
+
   /** How many messages these are. */
   int size() {
     return deliveries.size();
@@ -39,7 +44,7 @@ final class Batch {
     byte[] bytes = events;
     if (bytes == null) {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
-      deliveries.forEach(d -> EventStream.append(out, d.payload(), d.isText()));
+      deliveries.forEach(d -> EventStream.append(out, d));
       bytes = out.toByteArray();
       events = bytes;
     }

@@ -82,7 +82,7 @@ final class Channel {
 
   /** On a thread of Aside's, where it may wait. */
   private void received(Message<byte[]> message) {
-    Delivery delivery = Delivery.of(message.payload());
+    Delivery delivery = Delivery.of(message);
     for (Audience audience : audiences.values()) {
       try {
         audience.offer(delivery);

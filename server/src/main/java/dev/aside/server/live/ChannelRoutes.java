@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** The routes on which clients listen to channels. Thread-safe. */
 public final class ChannelRoutes {
@@ -81,6 +82,10 @@ public final class ChannelRoutes {
     EventStreamSession session =
         new EventStreamSession(exchange.loop(), exchange.request(), time, meters);
     session.hello();
+    String lastEventId = ChannelTopics.keepsHistory(channel) ? lastEventId(exchange) : null;
+    if (lastEventId != null) {
+      session.expectPast();
+    }
     Seat seat = seat(exchange, channel, session, meters.eventStreams);
     exchange.then(
         seat.join(time),
@@ -88,8 +93,33 @@ public final class ChannelRoutes {
           if (exchange.isOpen()) {
             exchange.stream("text/event-stream");
             session.open();
+            if (lastEventId != null) {
+              resume(session, channel, lastEventId);
+            }
           }
         });
+  }
+
+  /** Browsers send the header when they come back; a page that begins can say it in the query. */
+  private static @Nullable String lastEventId(Exchange exchange) {
+    String header = exchange.header("Last-Event-ID");
+    return (header != null) ? header : exchange.request().params().get("lastEventId");
+  }
+
+  private void resume(EventStreamSession session, String channel, String lastEventId) {
+    Past.read(hub.topics().of(channel), lastEventId)
+        .whenComplete(
+            (past, error) ->
+                session
+                    .loop()
+                    .runLater(
+                        () -> {
+                          if (error == null) {
+                            session.resume(past);
+                          } else {
+                            session.cannotResume();
+                          }
+                        }));
   }
 
   private Seat seat(Exchange exchange, String channel, Session session, AtomicInteger gauge) {

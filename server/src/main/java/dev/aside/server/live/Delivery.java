@@ -1,5 +1,7 @@
 package dev.aside.server.live;
 
+import dev.aside.topic.Message;
+import dev.aside.topic.Position;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -9,11 +11,12 @@ import java.nio.charset.StandardCharsets;
  *
  * @param payload the bytes as they were published
  * @param isText whether they are UTF-8, which is checked once for all sessions
+ * @param position where it stands; none on a channel without history
  */
-record Delivery(byte[] payload, boolean isText) {
+record Delivery(byte[] payload, boolean isText, Position position) {
 
-  static Delivery of(byte[] payload) {
-    return new Delivery(payload, isUtf8(payload));
+  static Delivery of(Message<byte[]> message) {
+    return new Delivery(message.payload(), isUtf8(message.payload()), message.position());
   }
 
   private static boolean isUtf8(byte[] bytes) {

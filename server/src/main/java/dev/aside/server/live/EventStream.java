@@ -8,6 +8,10 @@ import java.util.Locale;
 
 /** The text of server-sent events (HTML Standard, section 9.2). Stateless. */
 final class EventStream {
+  /** What the client has is not continued by what follows: it is to begin anew. */
+  static final byte[] RESET =
+      "event: reset\ndata: not_recovered\n\n".getBytes(StandardCharsets.UTF_8);
+
   static final byte[] HEARTBEAT = ": \n\n".getBytes(StandardCharsets.UTF_8);
 
   private static final byte[] DATA = "data: ".getBytes(StandardCharsets.UTF_8);
@@ -24,6 +28,14 @@ final class EventStream {
   static byte[] gap(Gap gap) {
     String reason = gap.name().toLowerCase(Locale.ROOT);
     return ("event: gap\ndata: " + reason + "\n\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Appends one event, with an id to come back with if the channel has history. */
+  static void append(ByteArrayOutputStream out, Delivery delivery) {
+    if (!delivery.position().isNone()) {
+      out.writeBytes(("id: " + delivery.position() + "\n").getBytes(StandardCharsets.US_ASCII));
+    }
+    append(out, delivery.payload(), delivery.isText());
   }
 
   /**

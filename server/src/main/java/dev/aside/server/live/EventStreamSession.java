@@ -8,6 +8,8 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.buffer.BufferInternal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A session over server-sent events. Confined to its loop. */
 final class EventStreamSession implements Session {
@@ -17,6 +19,8 @@ final class EventStreamSession implements Session {
   private final HttpConnection connection;
   private final HttpServerResponse response;
   private final Outbox outbox;
+  private @Nullable Resume resume; // null: each message is sent as it comes
+  private boolean leaving; // as soon as everything is written
   private boolean closing;
   private long closingNanos;
   private long heartbeatNanos;
@@ -41,6 +45,51 @@ final class EventStreamSession implements Session {
     outbox.offer(EventStream.hello());
   }
 
+  /** From now on what comes waits for {@link #resume(Past)}. To be called before it joins. */
+  void expectPast() {
+    resume = new Resume();
+  }
+
+  /** Sends what the client has missed, and then what has come meanwhile. */
+  void resume(Past past) {
+    Resume mine = resume;
+    if (closing || mine == null) {
+      return;
+    }
+    if (!outbox.offer(past.events())) {
+      tooSlow();
+      return;
+    }
+    mine.reach(past.reached());
+    if (past.isAll()) {
+      sendWaiting(mine);
+    } else { // the client comes back for the rest
+      leaving = true;
+      leaveIfWritten();
+    }
+  }
+
+  /** The history could not be read: the client is to come back, with what it had. */
+  void cannotResume() {
+    close();
+  }
+
+  private void sendWaiting(Resume mine) {
+    List<Delivery> following = mine.take();
+    if (following == null) {
+      close(); // the client comes back, and reads what is missing
+    } else if (!following.isEmpty()) {
+      resume = null; // what is live has gone past the history, and stays there
+      send(new Batch(following));
+    }
+  }
+
+  private void leaveIfWritten() {
+    if (leaving && outbox.isIdle()) {
+      close();
+    }
+  }
+
   @Override
   public Loop loop() {
     return loop;
@@ -48,9 +97,20 @@ final class EventStreamSession implements Session {
 
   @Override
   public void deliver(Batch batch) {
-    if (closing) {
+    if (closing || leaving) {
       return;
     }
+    Resume mine = resume;
+    if (mine == null) {
+      send(batch);
+    } else if (!mine.add(batch.deliveries())) {
+      tooSlow();
+    } else if (mine.hasReached()) {
+      sendWaiting(mine);
+    }
+  }
+
+  private void send(Batch batch) {
     if (outbox.offer(batch.events())) {
       meters.deliveries.add(batch.size());
     } else {
@@ -60,7 +120,12 @@ final class EventStreamSession implements Session {
 
   @Override
   public void gap(Gap gap) {
-    if (!closing && !outbox.offer(EventStream.gap(gap))) {
+    Resume mine = resume;
+    if (mine != null) {
+      if (mine.hasReached()) {
+        close(); // the client comes back, and is told what has become of its position
+      }
+    } else if (!closing && !outbox.offer(EventStream.gap(gap))) {
       tooSlow();
     }
   }
@@ -107,7 +172,11 @@ final class EventStreamSession implements Session {
     if (!response.ended() && !response.closed()) {
       response
           .write(BufferInternal.buffer(Unpooled.wrappedBuffer(events)))
-          .onComplete(done -> written.run());
+          .onComplete(
+              done -> {
+                written.run();
+                leaveIfWritten();
+              });
     }
   }
 }

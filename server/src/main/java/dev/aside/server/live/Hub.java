@@ -1,10 +1,8 @@
 package dev.aside.server.live;
 
 import dev.aside.Aside;
-import dev.aside.Codec;
 import dev.aside.server.http.Loop;
 import dev.aside.server.http.Refusal;
-import dev.aside.topic.Topic;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * sessions it has. Thread-safe.
  */
 public final class Hub {
-  private final Aside aside;
+  private final ChannelTopics topics;
   private final Map<String, Channel> channels = new ConcurrentHashMap<>();
   private final Map<Loop, Map<Session, Channel>> loops =
       new ConcurrentHashMap<>(); // values: loop's
@@ -32,7 +30,7 @@ public final class Hub {
   private volatile boolean ending;
 
   private Hub(Aside aside) {
-    this.aside = aside;
+    this.topics = new ChannelTopics(aside);
   }
 
   /** A hub over {@code aside}, which stays the caller's to close. */
@@ -43,6 +41,11 @@ public final class Hub {
   /** Channels that have sessions now. */
   public int channels() {
     return channels.size();
+  }
+
+  /** The topics behind the channels. */
+  ChannelTopics topics() {
+    return topics;
   }
 
   /** Calls heartbeats and deadlines of every session; to be called about once a second. */
@@ -110,8 +113,7 @@ public final class Hub {
     if (channels.size() >= LiveLimits.MAX_CHANNELS) {
       throw Refusal.of(503, "Too many channels are in use.");
     }
-    Topic<byte[]> topic = aside.topic(name, Codec.bytes()).build();
-    Channel made = new Channel(topic);
+    Channel made = new Channel(topics.of(name));
     Channel faster = channels.putIfAbsent(name, made);
     if (faster != null) {
       return faster;

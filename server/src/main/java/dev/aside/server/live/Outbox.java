@@ -66,7 +66,8 @@ final class Outbox {
     waitingBytes = 0;
   }
 
-  private boolean isIdle() {
+  /** Whether everything has left. */
+  boolean isIdle() {
     return waitingBytes == 0 && inNetwork == 0;
   }
 

@@ -1,7 +1,6 @@
 package dev.aside.server.live;
 
 import dev.aside.Aside;
-import dev.aside.Codec;
 import dev.aside.server.http.Answer;
 import dev.aside.server.http.Exchange;
 import dev.aside.server.http.Form;
@@ -9,11 +8,14 @@ import dev.aside.server.http.MediaType;
 import dev.aside.server.http.Problem;
 import dev.aside.server.http.Refusal;
 import dev.aside.server.http.Route;
+import dev.aside.topic.Position;
+import dev.aside.topic.Topic;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +29,11 @@ public final class PublishRoutes {
   private static final String CHANNEL = "channel";
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  private final Aside aside;
+  private final ChannelTopics topics;
   private final LiveMeters meters;
 
   private PublishRoutes(Aside aside, LiveMeters meters) {
-    this.aside = aside;
+    this.topics = new ChannelTopics(aside);
     this.meters = meters;
   }
 
@@ -56,11 +58,22 @@ public final class PublishRoutes {
   }
 
   private void send(Exchange exchange, String channel, byte[] message) {
-    var sent = aside.topic(channel, Codec.bytes()).build().publishAsync(message);
+    String key = IdempotencyKey.of(exchange.headers(IdempotencyKey.HEADER), channel);
+    Topic<byte[]> topic = topics.of(channel);
+    var sent = (key == null) ? topic.publishAsync(message) : topic.publishAsync(message, key);
     exchange.then(
         sent.whenComplete((position, error) -> count(error)),
-        position ->
-            exchange.send(Answer.json(200, JSON.writeValueAsBytes(Map.of(CHANNEL, channel)))));
+        position -> exchange.send(Answer.json(200, answer(channel, position))));
+  }
+
+  private static byte[] answer(String channel, Position position) {
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put(CHANNEL, channel);
+    if (!position.isNone()) {
+      answer.put("epoch", position.epoch());
+      answer.put("offset", position.offset());
+    }
+    return JSON.writeValueAsBytes(answer);
   }
 
   private void count(@Nullable Throwable error) {

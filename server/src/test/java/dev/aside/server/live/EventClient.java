@@ -30,10 +30,24 @@ public final class EventClient implements AutoCloseable {
   }
 
   public static EventClient open(TestServer server, String channel) throws Exception {
-    HttpRequest request =
+    return open(HttpRequest.newBuilder(server.uri("/channels/" + channel + "/events")));
+  }
+
+  /** With something in the query. */
+  static EventClient open(TestServer server, String channel, String query) throws Exception {
+    return open(HttpRequest.newBuilder(server.uri("/channels/" + channel + "/events?" + query)));
+  }
+
+  /** Comes back after an event. */
+  static EventClient resume(TestServer server, String channel, String lastEventId)
+      throws Exception {
+    return open(
         HttpRequest.newBuilder(server.uri("/channels/" + channel + "/events"))
-            .timeout(DEADLINE)
-            .build();
+            .header("Last-Event-ID", lastEventId));
+  }
+
+  private static EventClient open(HttpRequest.Builder builder) throws Exception {
+    HttpRequest request = builder.timeout(DEADLINE).build();
     HttpResponse<Stream<String>> response = Http.client().send(request, BodyHandlers.ofLines());
     assertEquals(200, response.statusCode());
     assertEquals("text/event-stream", Http.header(response, "Content-Type"));
