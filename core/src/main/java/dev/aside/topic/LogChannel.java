@@ -6,6 +6,7 @@ import dev.aside.spi.MessageLog.Entry;
 import dev.aside.spi.MessageLog.Page;
 import dev.aside.spi.MessageLog.Place;
 import dev.aside.spi.MessageLog.Retention;
+import dev.aside.spi.TimeSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +59,7 @@ final class LogChannel implements MessageLog.Receiver {
   private boolean again; // another page is to be read when this one has come
   private boolean heard; // a message has come since the last check
   private boolean closed;
+  private TimeSource.Timer nextCheck = () -> {};
 
   private CompletionStage<@Nullable Void> confirmation = new CompletableFuture<>(); // set by open()
   private int members; // guarded by the lock of the topics
@@ -77,8 +79,7 @@ final class LogChannel implements MessageLog.Receiver {
   /** Begins. Called once, by whoever made it, under no lock. */
   void begin() {
     confirmation.whenComplete((done, error) -> turns.run(() -> confirm(error)));
-    scheduleCheck();
-    turns.run();
+    turns.run(this::scheduleCheck);
   }
 
   /**
@@ -105,7 +106,11 @@ final class LogChannel implements MessageLog.Receiver {
 
   /** Nothing is handed on any more. */
   void end() {
-    turns.put(() -> closed = true);
+    turns.put(
+        () -> {
+          closed = true;
+          nextCheck.cancel();
+        });
   }
 
   void closeAll() {
@@ -203,10 +208,13 @@ final class LogChannel implements MessageLog.Receiver {
   }
 
   private void scheduleCheck() {
-    long extra = environment.random().nextLong(CHECK.toNanos());
-    environment
-        .time()
-        .schedule(CHECK.plusNanos(extra), () -> turns.run(this::checkIfIdle)); // short: sends only
+    if (!closed) {
+      long extra = environment.random().nextLong(CHECK.toNanos());
+      nextCheck =
+          environment
+              .time()
+              .schedule(CHECK.plusNanos(extra), () -> turns.run(this::checkIfIdle)); // sends only
+    }
   }
 
   private void checkIfIdle() {

@@ -332,6 +332,7 @@ final class HistoryTopicTest {
     second.close();
 
     assertFalse(log.isSubscribed());
+    assertTrue(timers.isEmpty(), "nothing is left behind");
   }
 
   @Test
