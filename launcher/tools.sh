@@ -22,22 +22,23 @@ find_chromium() {
   done
 }
 
-# Installs Chromium where that can be done without asking: as root on Debian and its like.
-install_chromium() {
-  if [ -n "${ASIDE_CHROMIUM-}" ] || [ ! -f /etc/debian_version ] || [ "$(id -u)" -ne 0 ] ||
-    ! command -v apt-get >/dev/null; then
+# Installs a package where that can be done without asking: as root on Debian and its like.
+# $1: what it is called; $2: the package
+install_package() {
+  if [ ! -f /etc/debian_version ] || [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
     return
   fi
-  log=$work/chromium.log
+  package=$2
+  log=$work/$package.log
   : >"$log"
-  say "  Chromium is missing: installing it with apt-get (log: $log)"
-  run_logged "  installing Chromium" "$log" apt_activity apt_chromium || show_failure "$log"
+  say "  $1 is missing: installing it with apt-get (log: $log)"
+  run_logged "  installing $1" "$log" apt_activity apt_package || show_failure "$log"
 }
 
-apt_chromium() {
+apt_package() {
   export DEBIAN_FRONTEND=noninteractive
   apt-get -o Acquire::Retries=3 update &&
-    apt-get -o Acquire::Retries=3 install -y --no-install-recommends chromium
+    apt-get -o Acquire::Retries=3 install -y --no-install-recommends "$package"
 }
 
 apt_activity() {
@@ -51,11 +52,14 @@ check_tools() {
   report_jdks
   need Maven mvn "maven" "maven" mvn_version
   need git git "git" "git" git_version
+  if ! command -v node >/dev/null; then
+    install_package Node.js nodejs
+  fi
   need Node.js node "nodejs" "node" node_version
 
   chromium=$(find_chromium)
-  if [ -z "$chromium" ]; then
-    install_chromium
+  if [ -z "$chromium" ] && [ -z "${ASIDE_CHROMIUM-}" ]; then
+    install_package Chromium chromium
     chromium=$(find_chromium)
   fi
   if [ -n "$chromium" ]; then

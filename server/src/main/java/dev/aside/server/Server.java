@@ -2,10 +2,12 @@ package dev.aside.server;
 
 import dev.aside.Aside;
 import dev.aside.cache.AsideCache;
+import dev.aside.gateway.Gateway;
 import dev.aside.server.config.Configuration;
 import dev.aside.server.config.Settings;
 import dev.aside.server.database.DataFolder;
 import dev.aside.server.database.Database;
+import dev.aside.server.gateway.ConnectionRoutes;
 import dev.aside.server.http.Faults;
 import dev.aside.server.http.Origins;
 import dev.aside.server.http.Route;
@@ -53,12 +55,15 @@ public final class Server implements AutoCloseable {
   private final Configuration configuration;
   private final Resources resources;
   private final Hub hub;
+  private final Gateway gateway;
   private final WebServer web;
 
-  private Server(Configuration configuration, Resources resources, Hub hub, WebServer web) {
+  private Server(
+      Configuration configuration, Resources resources, Hub hub, Gateway gateway, WebServer web) {
     this.configuration = configuration;
     this.resources = resources;
     this.hub = hub;
+    this.gateway = gateway;
     this.web = web;
   }
 
@@ -111,6 +116,7 @@ public final class Server implements AutoCloseable {
     Workers operators = resources.add(Workers.of("operator", OPERATOR_THREADS));
     AsideCache<Long, User> users = cache(configuration, aside, table);
     Hub hub = Hub.over(aside);
+    Gateway gateway = Gateways.open(configuration, aside, time, resources);
     LiveMeters live = new LiveMeters();
     SessionLimits limits =
         SessionLimits.of(
@@ -121,6 +127,7 @@ public final class Server implements AutoCloseable {
     routes.addAll(UserRoutes.of(users, table, writers));
     routes.addAll(PublishRoutes.of(aside, live));
     routes.addAll(ChannelRoutes.of(hub, limits, live, time));
+    routes.addAll(ConnectionRoutes.of(gateway, limits, live, time));
     routes.addAll(OperatorRoutes.of(aside, database, meters, operators));
     routes.addAll(PageRoutes.of(operators));
 
@@ -130,10 +137,11 @@ public final class Server implements AutoCloseable {
             vertx, loops, webConfig(configuration, patience, routes, meters, faults), time);
     meters.add(users);
     meters.add(hub, live);
+    meters.add(gateway, live);
     meters.add(aside);
     meters.add(web);
     vertx.setPeriodic(TICK.toMillis(), timer -> hub.tick());
-    return new Server(configuration, resources, hub, web);
+    return new Server(configuration, resources, hub, gateway, web);
   }
 
   private static Database database(Configuration configuration, DataFolder folder) {
@@ -188,6 +196,7 @@ public final class Server implements AutoCloseable {
   public void close() {
     try {
       web.refuse();
+      gateway.drain();
       hub.end(SESSION_PATIENCE);
       web.drain(REQUEST_PATIENCE);
       web.close();

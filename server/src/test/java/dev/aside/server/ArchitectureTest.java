@@ -39,7 +39,7 @@ final class ArchitectureTest {
 
   @Test
   void packages_areFound() {
-    for (String name : List.of("", ".cache", ".topic", ".spi", ".redis", ".server")) {
+    for (String name : List.of("", ".cache", ".topic", ".spi", ".redis", ".gateway", ".server")) {
       classes()
           .that(resideInAPackage("dev.aside" + name))
           .should()
@@ -113,6 +113,30 @@ final class ArchitectureTest {
   }
 
   @Test
+  void gateway_knowsCoreJacksonAndTheTokenLibrary() {
+    onlyKnows(
+        "dev.aside.gateway..",
+        resideInAnyPackage(
+                "dev.aside",
+                "dev.aside.gateway..",
+                "dev.aside.topic..",
+                "dev.aside.spi..",
+                "tools.jackson..")
+            .or(resideInAPackage("com.nimbusds.jose..")));
+    noClasses()
+        .that(resideInAPackage("dev.aside.gateway.."))
+        .and(not(resideInAPackage("dev.aside.gateway.token..")))
+        .should()
+        .dependOnClassesThat(resideInAPackage("com.nimbusds.."))
+        .check(SHIPPED);
+    noClasses()
+        .that(resideInAPackage("dev.aside.gateway.."))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("java.net..", "java.nio.channels.."))
+        .check(SHIPPED);
+  }
+
+  @Test
   void server_isKnownToNobody_andKnowsNoRedisClient() {
     noClasses()
         .that(resideInAPackage("dev.aside.server.."))
@@ -128,11 +152,12 @@ final class ArchitectureTest {
 
   @Test
   void rooms_ofTheServer_haveOneDirection() {
-    knowsNothingOf("config", "database", "http", "live", "operate", "users");
-    knowsNothingOf("http", "database", "live", "operate", "users");
-    knowsNothingOf("database", "http", "live", "operate", "users");
-    knowsNothingOf("live", "database", "operate", "users");
-    knowsNothingOf("users", "live", "operate");
+    knowsNothingOf("config", "database", "gateway", "http", "live", "operate", "users");
+    knowsNothingOf("http", "database", "gateway", "live", "operate", "users");
+    knowsNothingOf("database", "gateway", "http", "live", "operate", "users");
+    knowsNothingOf("live", "database", "gateway", "operate", "users");
+    knowsNothingOf("gateway", "database", "operate", "users");
+    knowsNothingOf("users", "gateway", "live", "operate");
     knowsNothingOf("operate", "users");
   }
 

@@ -1,5 +1,6 @@
 package dev.aside.server.config;
 
+import dev.aside.gateway.token.TokenKey;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -107,6 +108,44 @@ public final class Settings {
           "sessions of one remote address; this machine itself is exempt, since a proxy on it speaks"
               + " for many");
 
+  /** What verifies tokens of clients. */
+  public static final Setting<List<TokenKey>> TOKEN_KEY =
+      Setting.several(
+          "token-key",
+          "KEY",
+          TokenKeys.rule(),
+          "key that verifies tokens of clients: [ID=]ALGORITHM:FILE, where ALGORITHM is one of HS256"
+              + " HS384 HS512 with the secret in the file, or RS256 RS384 RS512 ES256 ES384 ES512"
+              + " with a public key in PEM; ID is the kid of its tokens; may be given several times");
+
+  /** Whose tokens they are. */
+  public static final Setting<String> TOKEN_ISSUER =
+      Setting.of(
+          "token-issuer",
+          "TEXT",
+          "",
+          Rule.of("any text", text -> text),
+          "what tokens must have as iss; empty: anything");
+
+  /** For whom tokens are. */
+  public static final Setting<String> TOKEN_AUDIENCE =
+      Setting.of(
+          "token-audience",
+          "TEXT",
+          "",
+          Rule.of("any text", text -> text),
+          "what tokens must have as aud; empty: anything");
+
+  /** Whether clients may connect without a token. */
+  public static final Setting<Anonymous> ANONYMOUS =
+      Setting.of(
+          "anonymous",
+          "WHEN",
+          "auto",
+          Rule.of("yes, no or auto", Anonymous::of),
+          "whether clients of /connection may come without a token: yes, no, or auto, which is yes"
+              + " as long as there is no --token-key");
+
   /** The program that embedded Redis runs. */
   public static final Setting<String> REDIS_SERVER =
       Setting.of(
@@ -130,6 +169,10 @@ public final class Settings {
           ALLOWED_ORIGIN,
           MAX_SESSIONS,
           MAX_SESSIONS_PER_ADDRESS,
+          TOKEN_KEY,
+          TOKEN_ISSUER,
+          TOKEN_AUDIENCE,
+          ANONYMOUS,
           REDIS_SERVER);
 
   private Settings() {}

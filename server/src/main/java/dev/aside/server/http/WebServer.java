@@ -32,6 +32,9 @@ public final class WebServer {
   /** How long a client that is still sending is heard, so that it can read the answer. */
   private static final Duration LINGER = Duration.ofSeconds(2);
 
+  /** What some clients of the Centrifuge protocol ask for; it is what those that ask get. */
+  private static final String JSON_PROTOCOL = "centrifuge-json";
+
   /** Names the free port that the loops share. */
   private static final int SHARED = 1;
 
@@ -203,6 +206,7 @@ public final class WebServer {
         .setAcceptBacklog(1024)
         .setMaxInitialLineLength(Limits.MAX_REQUEST_LINE)
         .setMaxHeaderSize(Limits.MAX_HEADERS)
+        .addWebSocketSubProtocol(JSON_PROTOCOL)
         .setMaxWebSocketFrameSize(config.maxFrameBytes())
         .setMaxWebSocketMessageSize(config.maxFrameBytes())
         .setPerMessageWebSocketCompressionSupported(false)

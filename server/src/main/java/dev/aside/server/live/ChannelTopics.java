@@ -10,15 +10,15 @@ import java.time.Duration;
  * The topics behind the channels: rooms keep history, every other channel is plain publish and
  * subscribe, so that any client of Redis can take part. Thread-safe.
  */
-final class ChannelTopics {
+public final class ChannelTopics {
   /** What the channels with history begin with. */
   static final String ROOM = "room:";
 
   /** Messages that a room keeps. */
-  static final int ROOM_HISTORY = 100;
+  public static final int ROOM_HISTORY = 100;
 
   /** For how long a room keeps them. */
-  static final Duration ROOM_KEEP = Duration.ofHours(1);
+  public static final Duration ROOM_KEEP = Duration.ofHours(1);
 
   private final Aside aside;
 

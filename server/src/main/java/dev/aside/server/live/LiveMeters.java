@@ -8,6 +8,9 @@ public final class LiveMeters {
   /** WebSocket sessions now. */
   public final AtomicInteger webSockets = new AtomicInteger();
 
+  /** Sessions of the Centrifuge protocol now. */
+  public final AtomicInteger gatewaySessions = new AtomicInteger();
+
   /** Event-stream sessions now. */
   public final AtomicInteger eventStreams = new AtomicInteger();
 

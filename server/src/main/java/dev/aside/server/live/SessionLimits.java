@@ -30,7 +30,7 @@ public final class SessionLimits {
    * Whether one session more is within the limits; if so it is counted until {@link #leave}.
    * Loopback is only limited in all: it stands for a proxy on this machine, and so for many.
    */
-  boolean enter(String address) {
+  public boolean enter(String address) {
     if (total.incrementAndGet() > most) {
       total.decrementAndGet();
       return false;
@@ -43,7 +43,8 @@ public final class SessionLimits {
     return true;
   }
 
-  void leave(String address) {
+  /** One of them less. */
+  public void leave(String address) {
     total.decrementAndGet();
     byAddress.computeIfPresent(address, (any, count) -> (count == 1) ? null : count - 1);
   }

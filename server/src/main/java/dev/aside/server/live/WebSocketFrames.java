@@ -3,7 +3,7 @@ package dev.aside.server.live;
 import java.io.ByteArrayOutputStream;
 
 /** Frames as a server writes them, unmasked (RFC 6455, section 5.2). Stateless. */
-final class WebSocketFrames {
+public final class WebSocketFrames {
   private static final int FINAL = 0x80;
   private static final int TEXT = 0x1;
   private static final int BINARY = 0x2;
@@ -13,7 +13,7 @@ final class WebSocketFrames {
   private WebSocketFrames() {}
 
   /** Appends one frame that is a whole message: text, or binary where the bytes are not UTF-8. */
-  static void append(ByteArrayOutputStream out, byte[] payload, boolean isText) {
+  public static void append(ByteArrayOutputStream out, byte[] payload, boolean isText) {
     out.write(FINAL | (isText ? TEXT : BINARY));
     int length = payload.length;
     if (length < SHORT_LENGTH) {

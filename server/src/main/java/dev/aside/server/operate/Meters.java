@@ -3,6 +3,8 @@ package dev.aside.server.operate;
 import dev.aside.Aside;
 import dev.aside.cache.AsideCache;
 import dev.aside.cache.CacheStats;
+import dev.aside.gateway.Gateway;
+import dev.aside.gateway.GatewayStats;
 import dev.aside.server.http.WebConfig;
 import dev.aside.server.http.WebServer;
 import dev.aside.server.live.Hub;
@@ -121,6 +123,25 @@ public final class Meters implements WebConfig.Observer, AutoCloseable {
     sum("aside.gaps", live, l -> l.gaps.sum());
     sum("aside.published", live, l -> l.published.sum());
     sum("aside.publish.failures", live, l -> l.publishFailures.sum());
+  }
+
+  /** Adds what the gateway counts. */
+  public void add(Gateway gateway, LiveMeters live) {
+    gauge("aside.sessions", Tags.of("kind", "gateway"), live, l -> l.gatewaySessions.get());
+    gauge("aside.gateway.channels", Tags.empty(), gateway, g -> g.channels().size());
+    gauge("aside.gateway.peers", Tags.empty(), gateway, g -> g.peers().size());
+    gauge("aside.gateway.queued.bytes", Tags.empty(), gateway, Gateway::queuedBytes);
+    GatewayStats stats = gateway.stats();
+    sum("aside.gateway.connections", stats, GatewayStats::connections);
+    sum("aside.gateway.deliveries", stats, GatewayStats::deliveries);
+    sum("aside.gateway.published", stats, GatewayStats::published);
+    sum("aside.gateway.recovered", stats, GatewayStats::recovered);
+    sum("aside.gateway.unrecovered", stats, GatewayStats::unrecovered);
+    sum("aside.gateway.gaps", stats, GatewayStats::gaps);
+    sum("aside.gateway.refused", stats, GatewayStats::refused);
+    sum("aside.gateway.throttled", stats, GatewayStats::throttled);
+    sum("aside.gateway.slow", stats, GatewayStats::slow);
+    sum("aside.gateway.failures", stats, GatewayStats::failures);
   }
 
   /** Adds whether Redis answers. */

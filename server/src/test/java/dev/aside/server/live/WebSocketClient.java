@@ -37,7 +37,7 @@ public final class WebSocketClient implements WebSocket.Listener, AutoCloseable 
   }
 
   /** Fails as the handshake does. */
-  static CompletableFuture<WebSocket> tryOpen(
+  public static CompletableFuture<WebSocket> tryOpen(
       TestServer server, String path, @Nullable String origin) {
     return new WebSocketClient().connect(server.uri(path), origin);
   }
@@ -72,6 +72,16 @@ public final class WebSocketClient implements WebSocket.Listener, AutoCloseable 
   /** The code with which the server closes. */
   public CompletableFuture<Integer> closed() {
     return closed;
+  }
+
+  /** Sends one text message. */
+  public void sendText(String text) {
+    socket().sendText(text, true);
+  }
+
+  /** Sends one binary message. */
+  public void sendBinary(ByteBuffer bytes) {
+    socket().sendBinary(bytes, true);
   }
 
   WebSocket socket() {

@@ -1,0 +1,87 @@
+package dev.aside.gateway.protocol;
+
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** The fields of a JSON object, each read as its type or refused; {@code null} is not there. */
+final class Fields {
+  private final JsonNode object;
+
+  Fields(JsonNode object) {
+    this.object = object;
+  }
+
+  Collection<String> names() {
+    return object.propertyNames();
+  }
+
+  /** Text; empty: not there. */
+  String text(String name) {
+    JsonNode value = value(name);
+    if (value == null) {
+      return "";
+    }
+    if (!value.isString()) {
+      throw wrong(name, "text");
+    }
+    return value.stringValue();
+  }
+
+  /** A whole number; 0: not there. */
+  long number(String name) {
+    JsonNode value = value(name);
+    if (value == null) {
+      return 0;
+    }
+    if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+      throw wrong(name, "a whole number");
+    }
+    return value.longValue();
+  }
+
+  /** A place in a stream; 0: not there. */
+  long offset(String name) {
+    long offset = number(name);
+    if (offset < 0) {
+      throw wrong(name, "0 or more");
+    }
+    return offset;
+  }
+
+  /** Yes or no; no: not there. */
+  boolean flag(String name) {
+    JsonNode value = value(name);
+    if (value != null && !value.isBoolean()) {
+      throw wrong(name, "true or false");
+    }
+    return value != null && value.booleanValue();
+  }
+
+  /** An object; null: not there. */
+  @Nullable Fields object(String name) {
+    JsonNode value = value(name);
+    if (value == null) {
+      return null;
+    }
+    if (!value.isObject()) {
+      throw wrong(name, "an object");
+    }
+    return new Fields(value);
+  }
+
+  /** Any JSON, on one line; null: not there. */
+  byte @Nullable [] raw(String name) {
+    JsonNode value = value(name);
+    return (value == null) ? null : Json.MAPPER.writeValueAsBytes(value);
+  }
+
+  private @Nullable JsonNode value(String name) {
+    JsonNode value = object.get(name);
+    return (value == null || value.isNull()) ? null : value;
+  }
+
+  private static MalformedFrameException wrong(String name, String expected) {
+    return new MalformedFrameException(name + ": another type (expected: " + expected + ")");
+  }
+}
