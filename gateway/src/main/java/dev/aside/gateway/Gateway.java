@@ -143,6 +143,11 @@ public final class Gateway implements AutoCloseable {
     return orders.refresh(user, expireAtSeconds);
   }
 
+  /** What the application may ask for over HTTP. */
+  public ServerApi api() {
+    return new ServerApi(parts, this, presence);
+  }
+
   /** Channels with subscribers in this process, and how many they are. */
   public Map<String, Integer> channels() {
     return hub.channels();

@@ -8,6 +8,11 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What an operator wants of all sessions of a user, in all processes. Thread-safe. */
 final class Orders {
+  /** What a WebSocket may be closed with by an application (RFC 6455, section 7.4.2). */
+  private static final int FIRST_CODE = 3000;
+
+  private static final int LAST_CODE = 4999;
+
   private static final String DISCONNECT = "disconnect";
   private static final String UNSUBSCRIBE = "unsubscribe";
   private static final String REFRESH = "refresh";
@@ -37,7 +42,11 @@ final class Orders {
   }
 
   private void disconnect(JsonNode order) {
-    Disconnect why = new Disconnect(order.path("code").asInt(0), order.path("reason").asString(""));
+    int code = order.path("code").asInt(0);
+    Disconnect why =
+        (code >= FIRST_CODE && code <= LAST_CODE)
+            ? new Disconnect(code, order.path("reason").asString(""))
+            : Disconnect.FORCE_DISCONNECT;
     sessions(order).forEach(session -> session.disconnect(why));
   }
 

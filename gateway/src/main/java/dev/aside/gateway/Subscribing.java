@@ -185,14 +185,7 @@ final class Subscribing {
   private <T> CompletionStage<T> inTime(CompletionStage<T> stage) {
     CompletableFuture<T> result = new CompletableFuture<>();
     TimeSource.Timer timer =
-        parts
-            .time()
-            .schedule(
-                PATIENCE,
-                () ->
-                    parts
-                        .executor()
-                        .execute(() -> result.completeExceptionally(new TimeoutException())));
+        parts.time().schedule(PATIENCE, () -> result.completeExceptionally(new TimeoutException()));
     stage.whenComplete(
         (value, error) -> {
           timer.cancel();

@@ -7,6 +7,7 @@ import dev.aside.server.config.Configuration;
 import dev.aside.server.config.Settings;
 import dev.aside.server.database.DataFolder;
 import dev.aside.server.database.Database;
+import dev.aside.server.gateway.ApiRoutes;
 import dev.aside.server.gateway.ConnectionRoutes;
 import dev.aside.server.http.Faults;
 import dev.aside.server.http.Origins;
@@ -128,6 +129,7 @@ public final class Server implements AutoCloseable {
     routes.addAll(PublishRoutes.of(aside, live));
     routes.addAll(ChannelRoutes.of(hub, limits, live, time));
     routes.addAll(ConnectionRoutes.of(gateway, limits, live, time));
+    routes.addAll(ApiRoutes.of(gateway.api(), configuration.get(Settings.API_KEYS)));
     routes.addAll(OperatorRoutes.of(aside, database, meters, operators));
     routes.addAll(PageRoutes.of(operators));
 

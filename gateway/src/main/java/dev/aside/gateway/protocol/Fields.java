@@ -1,14 +1,16 @@
 package dev.aside.gateway.protocol;
 
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** The fields of a JSON object, each read as its type or refused; {@code null} is not there. */
-final class Fields {
+public final class Fields {
   private final JsonNode object;
 
-  Fields(JsonNode object) {
+  /** Over an object. */
+  public Fields(JsonNode object) {
     this.object = object;
   }
 
@@ -17,7 +19,7 @@ final class Fields {
   }
 
   /** Text; empty: not there. */
-  String text(String name) {
+  public String text(String name) {
     JsonNode value = value(name);
     if (value == null) {
       return "";
@@ -29,7 +31,7 @@ final class Fields {
   }
 
   /** A whole number; 0: not there. */
-  long number(String name) {
+  public long number(String name) {
     JsonNode value = value(name);
     if (value == null) {
       return 0;
@@ -41,7 +43,7 @@ final class Fields {
   }
 
   /** A place in a stream; 0: not there. */
-  long offset(String name) {
+  public long offset(String name) {
     long offset = number(name);
     if (offset < 0) {
       throw wrong(name, "0 or more");
@@ -50,7 +52,7 @@ final class Fields {
   }
 
   /** Yes or no; no: not there. */
-  boolean flag(String name) {
+  public boolean flag(String name) {
     JsonNode value = value(name);
     if (value != null && !value.isBoolean()) {
       throw wrong(name, "true or false");
@@ -59,7 +61,7 @@ final class Fields {
   }
 
   /** An object; null: not there. */
-  @Nullable Fields object(String name) {
+  public @Nullable Fields object(String name) {
     JsonNode value = value(name);
     if (value == null) {
       return null;
@@ -71,9 +73,21 @@ final class Fields {
   }
 
   /** Any JSON, on one line; null: not there. */
-  byte @Nullable [] raw(String name) {
+  public byte @Nullable [] raw(String name) {
     JsonNode value = value(name);
     return (value == null) ? null : Json.MAPPER.writeValueAsBytes(value);
+  }
+
+  /** A list of texts; empty: not there. */
+  public List<String> texts(String name) {
+    JsonNode value = value(name);
+    if (value == null) {
+      return List.of();
+    }
+    if (!value.isArray() || !value.valueStream().allMatch(JsonNode::isString)) {
+      throw wrong(name, "a list of texts");
+    }
+    return value.valueStream().map(JsonNode::stringValue).toList();
   }
 
   private @Nullable JsonNode value(String name) {

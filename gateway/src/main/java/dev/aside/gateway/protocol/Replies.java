@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Answers to commands, each one JSON object on one line. Stateless. */
 public final class Replies {
@@ -106,6 +108,23 @@ public final class Replies {
   public static byte[] subRefreshed(long id, long ttlSeconds) {
     JsonLine line = start(id).begin("sub_refresh");
     return line.flag("expires", ttlSeconds > 0).number("ttl", ttlSeconds).end().end().bytes();
+  }
+
+  /** What the application asked for through the server API. */
+  public static byte[] result(ObjectNode result) {
+    return Json.bytes(Json.object().set("result", result));
+  }
+
+  /** Why the application did not get it. */
+  public static byte[] apiError(ErrorCode error) {
+    ObjectNode body = Json.object().put("code", error.number()).put("message", error.message());
+    return Json.bytes(Json.object().set("error", body));
+  }
+
+  /** A message as a part of a larger document. */
+  public static JsonNode node(Publication publication) {
+    byte[] json = publication(new JsonLine().begin(), publication).end().bytes();
+    return Json.MAPPER.readTree(json);
   }
 
   static void publications(JsonLine line, List<Publication> publications) {

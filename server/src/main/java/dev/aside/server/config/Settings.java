@@ -146,6 +146,21 @@ public final class Settings {
           "whether clients of /connection may come without a token: yes, no, or auto, which is yes"
               + " as long as there is no --token-key");
 
+  /** Keys of backends. */
+  public static final Setting<ApiKeys> API_KEYS =
+      Setting.of(
+          "api-keys",
+          "FILE",
+          "",
+          Rule.of(
+              "a file that can be read, with keys of at least "
+                  + ApiKeys.MIN_BYTES
+                  + " bytes, one"
+                  + " a line",
+              text -> ApiKeys.of(text.isEmpty() ? "" : KeyFile.text(text))),
+          "file with the keys, one a line, by which backends use POST /api/...; empty: there is no"
+              + " such path");
+
   /** The program that embedded Redis runs. */
   public static final Setting<String> REDIS_SERVER =
       Setting.of(
@@ -173,6 +188,7 @@ public final class Settings {
           TOKEN_ISSUER,
           TOKEN_AUDIENCE,
           ANONYMOUS,
+          API_KEYS,
           REDIS_SERVER);
 
   private Settings() {}

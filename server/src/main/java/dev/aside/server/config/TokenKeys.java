@@ -2,24 +2,15 @@ package dev.aside.server.config;
 
 import dev.aside.gateway.token.TokenAlgorithm;
 import dev.aside.gateway.token.TokenKey;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * Reads keys for tokens. They stand in files, so that no secret is in a command line, which other
- * users of the machine can read. Stateless.
- */
+/** Reads keys for tokens, which stand in files. Stateless. */
 final class TokenKeys {
-  /** Larger files are no keys. */
-  private static final int MAX_FILE = 64 << 10;
-
   private static final Pattern FORM =
       Pattern.compile("(?:([^=:,]+)=)?((?:HS|RS|ES)(?:256|384|512)):(.+)");
 
@@ -51,23 +42,12 @@ final class TokenKeys {
       throw new IllegalArgumentException("no such form");
     }
     TokenAlgorithm algorithm = TokenAlgorithm.valueOf(matcher.group(2));
-    byte[] content = read(Path.of(matcher.group(3)));
+    byte[] content = KeyFile.bytes(matcher.group(3));
     TokenKey key =
         algorithm.isSymmetric()
             ? TokenKey.secret(algorithm, withoutLineEnd(content))
             : TokenKey.pem(algorithm, new String(content, StandardCharsets.UTF_8));
     return (matcher.group(1) == null) ? key : key.withId(matcher.group(1));
-  }
-
-  private static byte[] read(Path file) {
-    try {
-      if (Files.size(file) > MAX_FILE) {
-        throw new IllegalArgumentException("too large");
-      }
-      return Files.readAllBytes(file);
-    } catch (IOException e) {
-      throw new IllegalArgumentException("cannot be read", e);
-    }
   }
 
   /** Editors end a file with a line end, which nobody means as a part of the secret. */
