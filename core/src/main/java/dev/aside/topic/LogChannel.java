@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
  * The subscribers of one topic with history in this process. Knows the place of the last message it
  * has handed on; whatever does not follow on that makes it read the log from there, once for all
  * its subscribers. It also does so after each reconnection, and once in a while, since the loss of
- * the newest message shows in nothing that comes after it.
+ * the newest message does not show until another one comes.
  *
  * <pre>
  *   confirmed ──► base known: ready ──► message that follows ──► handed on
- *                                  └──► hole, reconnection, idle ──► page(s) read ──► handed on
+ *                                  └──► hole, reconnection, time ──► page(s) read ──► handed on
  * </pre>
  *
  * <p>Thread-safe: everything is done in turns, off the I/O thread's locks and ours.
@@ -39,7 +39,7 @@ final class LogChannel implements MessageLog.Receiver {
   /** After a failed reading, how long until the next. */
   static final Duration RETRY = Duration.ofMillis(500);
 
-  /** How often an idle topic is compared with the log: this, and up to as much again by chance. */
+  /** How often a topic is compared with the log: this, and up to as much again by chance. */
   static final Duration CHECK = Duration.ofSeconds(20);
 
   private final String name;
@@ -57,7 +57,6 @@ final class LogChannel implements MessageLog.Receiver {
   private boolean confirmed;
   private boolean reading; // a page is on its way, or will be asked for after a while
   private boolean again; // another page is to be read when this one has come
-  private boolean heard; // a message has come since the last check
   private boolean closed;
   private TimeSource.Timer nextCheck = () -> {};
 
@@ -171,7 +170,6 @@ final class LogChannel implements MessageLog.Receiver {
   }
 
   private void receive(Kept message) {
-    heard = true;
     Place now = last;
     if (reading || now == null) {
       held.add(message);
@@ -198,7 +196,6 @@ final class LogChannel implements MessageLog.Receiver {
 
   /** Compares with the log, after the page that is on its way if there is one. */
   private void check() {
-    heard = false;
     Place now = last;
     if (reading) {
       again = true;
@@ -213,18 +210,16 @@ final class LogChannel implements MessageLog.Receiver {
       nextCheck =
           environment
               .time()
-              .schedule(CHECK.plusNanos(extra), () -> turns.run(this::checkIfIdle)); // sends only
+              .schedule(CHECK.plusNanos(extra), () -> turns.run(this::checkAgain)); // sends only
     }
   }
 
-  private void checkIfIdle() {
+  private void checkAgain() {
     if (closed) {
       return;
     }
     scheduleCheck();
-    if (heard) {
-      heard = false; // a hole would have shown
-    } else if (confirmed) {
+    if (confirmed) {
       check();
     }
   }

@@ -202,7 +202,7 @@ final class HistoryTopicTest {
   }
 
   @Test
-  void check_idle_findsTheNewestThatWasMissed() {
+  void check_newestWasMissedAndNoneFollows_isFound() {
     subscribeLive();
     log.publish("missed");
 
@@ -213,14 +213,17 @@ final class HistoryTopicTest {
   }
 
   @Test
-  void check_busy_asksNothing() {
+  void check_nothingWasMissed_changesNothing() {
     subscribeLive();
     log.publishAndDeliver("a");
     log.calls.clear();
 
     runTimers();
+    log.publishAndDeliver("b");
+    settle();
 
-    assertEquals(List.of(), log.calls);
+    assertEquals(List.of("check e:1"), log.calls);
+    assertEquals(List.of("a@e:1", "b@e:2"), got);
   }
 
   @Test

@@ -60,6 +60,7 @@ final class EventStreamSession implements Session {
       tooSlow();
       return;
     }
+    (past.isReset() ? meters.reset : meters.resumed).increment();
     mine.reach(past.reached());
     if (past.isAll()) {
       sendWaiting(mine);
@@ -120,6 +121,7 @@ final class EventStreamSession implements Session {
 
   @Override
   public void gap(Gap gap) {
+    meters.gaps.increment();
     Resume mine = resume;
     if (mine != null) {
       if (mine.hasReached()) {

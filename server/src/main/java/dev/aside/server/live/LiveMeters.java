@@ -20,6 +20,15 @@ public final class LiveMeters {
   /** Sessions given up because they were too slow. */
   public final LongAdder slowSessions = new LongAdder();
 
+  /** Event streams that came back and got what they had missed. */
+  public final LongAdder resumed = new LongAdder();
+
+  /** Event streams that came back and were told to begin anew. */
+  public final LongAdder reset = new LongAdder();
+
+  /** Gaps told to event streams. */
+  public final LongAdder gaps = new LongAdder();
+
   /** Messages published. */
   public final LongAdder published = new LongAdder();
 

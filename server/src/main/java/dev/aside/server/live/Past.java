@@ -15,8 +15,9 @@ import java.util.concurrent.CompletionStage;
  * @param events to be sent before anything else
  * @param reached where the last of them stands
  * @param isAll whether that was the newest message
+ * @param isReset whether the client is told to begin anew
  */
-record Past(byte[] events, Position reached, boolean isAll) {
+record Past(byte[] events, Position reached, boolean isAll, boolean isReset) {
   /** What a client says that wants everything that is kept. */
   static final String OLDEST = "oldest";
 
@@ -61,6 +62,6 @@ record Past(byte[] events, Position reached, boolean isAll) {
     messages.forEach(message -> EventStream.append(out, Delivery.of(message)));
     Position end =
         messages.isEmpty() ? history.top() : messages.get(messages.size() - 1).position();
-    return new Past(out.toByteArray(), end, end.equals(history.top()));
+    return new Past(out.toByteArray(), end, end.equals(history.top()), isReset);
   }
 }

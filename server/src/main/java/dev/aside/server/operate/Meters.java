@@ -118,6 +118,9 @@ public final class Meters implements WebConfig.Observer, AutoCloseable {
     gauge("aside.channels", Tags.empty(), hub, Hub::channels);
     sum("aside.deliveries", live, l -> l.deliveries.sum());
     sum("aside.sessions.slow", live, l -> l.slowSessions.sum());
+    sum("aside.sessions.resumed", live, l -> l.resumed.sum());
+    sum("aside.sessions.reset", live, l -> l.reset.sum());
+    sum("aside.gaps", live, l -> l.gaps.sum());
     sum("aside.published", live, l -> l.published.sum());
     sum("aside.publish.failures", live, l -> l.publishFailures.sum());
   }

@@ -176,6 +176,9 @@ final class RoomsTest {
       try (EventClient late = EventClient.resume(server, room, before)) {
         late.expect("event: reset", "data: not_recovered", "", id, "data: b", "");
       }
+      String metrics = Http.get(server.uri("/metrics")).body();
+      assertTrue(metrics.contains("aside_gaps_total 1.0"), metrics);
+      assertTrue(metrics.contains("aside_sessions_reset_total 1.0"), metrics);
     }
   }
 
