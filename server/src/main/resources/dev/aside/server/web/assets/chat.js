@@ -1,16 +1,25 @@
-// Chat on chat_channel: messages come over a WebSocket as plain text and are sent with POST.
+// Chat in room:lobby, by the npm client centrifuge, which recovers what it missed; where WebSockets do
+// not get through, by server-sent events.
 
 import { byId, element } from './dom.js';
 
+const ROOM = 'room:lobby';
 const MESSAGES_KEPT = 200;
-const FIRST_RETRY_MILLIS = 500;
-const LONGEST_RETRY_MILLIS = 15_000;
+const HISTORY_SHOWN = 100;
+const PEOPLE_SHOWN = 8;
+const TRIES_BEFORE_EVENTS = 4;
 const NICK_KEY = 'aside.nick';
 const COLOURS = 6;
 
-let retries = 0;
-let retryTimer;
+const client = new Centrifuge(
+  `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/connection/websocket`,
+);
+const room = client.newSubscription(ROOM, { joinLeave: true });
+let shown = { epoch: '', offset: 0 };
+let held = null; // what comes while the history is read; null: nothing is read
 let wasConnected = false;
+let failures = 0;
+let me = '';
 
 export function startChat() {
   const nick = byId('nick');
@@ -20,36 +29,82 @@ export function startChat() {
     event.preventDefault();
     send();
   });
-  window.addEventListener('online', () => {
-    if (retryTimer) {
-      connect();
-    }
-  });
-  connect();
+  client.on('connecting', () => showState('away', wasConnected ? 'Reconnecting' : 'Connecting'));
+  client.on('connected', (context) => (me = context.client));
+  client.on('error', failed);
+  room.on('subscribed', begun);
+  room.on('publication', (publication) => (held ? held.push(publication) : show(publication)));
+  room.on('join', showPeople);
+  room.on('leave', showPeople);
+  room.subscribe();
+  client.connect();
 }
 
-function connect() {
-  clearTimeout(retryTimer);
-  retryTimer = undefined;
-  const socket = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/chat`);
-  socket.addEventListener('open', () => {
-    retries = 0;
-    showState('live', 'Connected');
-    if (wasConnected) {
-      append(element('li', 'notice', 'Connected again. What was said in between is not shown here.'));
-    }
-    wasConnected = true;
-  });
-  socket.addEventListener('message', ({ data }) => append(messageRow(String(data))));
-  socket.addEventListener('close', connectLater);
+function begun({ wasRecovering, recovered, streamPosition }) {
+  failures = 0;
+  showState('live', 'Connected');
+  if (wasConnected) {
+    const words = recovered ? 'Nothing was missed.' : 'Some of what was said in between is lost.';
+    append(element('li', 'notice', `Connected again. ${words}`));
+  }
+  wasConnected = true;
+  if (!wasRecovering || !recovered) {
+    loadHistory(streamPosition?.epoch ?? '');
+  }
+  showPeople();
 }
 
-/** Waits longer after each failure, and never in step with other windows. */
-function connectLater() {
-  showState('away', 'Reconnecting');
-  const ceiling = Math.min(LONGEST_RETRY_MILLIS, FIRST_RETRY_MILLIS * 2 ** retries);
-  retries += 1;
-  retryTimer = setTimeout(connect, ceiling / 2 + (Math.random() * ceiling) / 2);
+async function loadHistory(epoch) {
+  held = [];
+  if (shown.epoch !== epoch) {
+    shown = { epoch, offset: 0 };
+  }
+  try {
+    const { publications } = await room.history({ limit: HISTORY_SHOWN, reverse: true });
+    publications.reverse().forEach(show);
+  } catch {
+    append(element('li', 'notice', 'What was said before cannot be shown.'));
+  }
+  const since = held;
+  held = null;
+  since.forEach(show);
+}
+
+function show({ data, offset }) {
+  if (offset > shown.offset) {
+    shown.offset = offset;
+    append(messageRow(typeof data === 'string' ? data : JSON.stringify(data)));
+  }
+}
+
+async function showPeople() {
+  try {
+    const others = Object.keys((await room.presence()).clients).filter((id) => id !== me);
+    const names = ['you', ...others.sort().map((id) => id.slice(0, 6))];
+    const more = names.length > PEOPLE_SHOWN ? ', …' : '';
+    byId('chat-people').textContent =
+      `${names.length} here: ${names.slice(0, PEOPLE_SHOWN).join(', ')}${more}`;
+  } catch {
+    byId('chat-people').textContent = '';
+  }
+}
+
+function failed({ type }) {
+  failures += type === 'transport' ? 1 : 0;
+  if (!wasConnected && failures === TRIES_BEFORE_EVENTS) {
+    client.disconnect();
+    listenToEvents();
+  }
+}
+
+/** The browser comes back by itself, and says which message it has seen last. */
+function listenToEvents() {
+  const events = new EventSource(`/channels/${ROOM}/events?lastEventId=oldest`);
+  events.addEventListener('open', () => showState('live', 'Connected'));
+  events.addEventListener('error', () => showState('away', 'Reconnecting'));
+  events.addEventListener('message', ({ data }) => append(messageRow(data)));
+  events.addEventListener('reset', () =>
+    append(element('li', 'notice', 'Connected again. Some of what was said in between is lost.')));
 }
 
 function showState(state, words) {
@@ -70,7 +125,7 @@ async function send() {
   const name = byId('nick').value.replaceAll(':', '').trim() || 'Guest';
   const error = byId('chat-error');
   try {
-    const response = await fetch('/messages', {
+    const response = await fetch(`/channels/${ROOM}`, {
       method: 'POST',
       body: new URLSearchParams({ msg: `${name}: ${text}` }),
     });
