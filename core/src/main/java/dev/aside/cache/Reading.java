@@ -199,6 +199,10 @@ final class Reading<K, V> {
   private void judgeByAge(
       Flight<K, V> flight, Copies.Ticket<K, V> ticket, Frame.Stored found, Next next) {
     long now = setup.store.estimatedMillis();
+    if (flight.isToReplace(found)) {
+      renew(flight, ticket, found, next);
+      return;
+    }
     Verdict verdict = setup.stale.judge(found, now, setup.environment.random()::nextDouble);
     flight.replaces(found, verdict != Verdict.LOAD, ticket.changes());
     switch (verdict) {
@@ -225,6 +229,18 @@ final class Reading<K, V> {
         }
       }
       case LOAD -> next.lease(/* refresh= */ true);
+    }
+  }
+
+  /** The reader has refused the value: it is not served again, should its replacement fail. */
+  private void renew(
+      Flight<K, V> flight, Copies.Ticket<K, V> ticket, Frame.Stored found, Next next) {
+    flight.replaces(found, /* servable= */ false, ticket.changes());
+    Flight<K, V> holder = sharing.holderOf(found.leaseId(), flight);
+    if (holder != null) {
+      sharing.followHolder(flight, holder, () -> sharing.loadAlone(flight));
+    } else {
+      next.lease(/* refresh= */ true);
     }
   }
 
