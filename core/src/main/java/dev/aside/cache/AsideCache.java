@@ -66,8 +66,8 @@ public interface AsideCache<K, V> extends AutoCloseable {
   /**
    * As {@link #get(Object, ContextLoader)}, for values that say themselves for how long and to whom
    * they are good: a cached value that {@code acceptable} refuses is loaded anew although its TTL
-   * is not over, by one load of the fleet, and stays until the new one replaces it. What was loaded
-   * during the call is returned as it is, and so is a remembered absence.
+   * is not over, by one load of the fleet, and stays until the new one replaces it. What this
+   * call's own loader brings is returned as it is, and so is a remembered absence.
    *
    * @param acceptable must be quick; runs on the caller's thread or where loaders run
    */

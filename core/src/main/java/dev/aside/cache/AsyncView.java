@@ -86,15 +86,15 @@ final class AsyncView<K, V> implements AsyncAsideCache<K, V> {
                     .decode(key, source, found)
                     .thenCompose(
                         value ->
-                            (value == null || isNew(found) || acceptable.test(value))
+                            (value == null || isOwn(found) || acceptable.test(value))
                                 ? CompletableFuture.<@Nullable V>completedFuture(value)
                                 : fetchAcceptable(key, source, acceptable, tries - 1)),
             engine.setup.environment.executor()));
   }
 
-  private static boolean isNew(Found<?> found) {
-    return found.source() == RawAnswer.Source.LOADED
-        || found.source() == RawAnswer.Source.COLLAPSED;
+  /** Whether this call's own loader has brought it. */
+  private static boolean isOwn(Found<?> found) {
+    return found.source() == RawAnswer.Source.LOADED;
   }
 
   @Override

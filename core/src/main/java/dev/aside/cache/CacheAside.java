@@ -87,7 +87,10 @@ final class CacheAside<K, V> {
     while (true) {
       Flight<K, V> current = flights.find(mine.key);
       refuseOwnKey(mine, current);
-      if (current != null && mine.freshness == Freshness.NORMAL && mayJoin(current)) {
+      if (current != null
+          && mine.freshness == Freshness.NORMAL
+          && !(mine.isRenewing() && current.result.isDone()) // it is what was refused
+          && mayJoin(current)) {
         CompletableFuture<Found<V>> joined = flights.join(current);
         if (joined != null) {
           return joined;

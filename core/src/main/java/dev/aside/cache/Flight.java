@@ -80,6 +80,10 @@ final class Flight<K, V> {
     renewing = true;
   }
 
+  boolean isRenewing() {
+    return renewing;
+  }
+
   /** Whether {@code found} is to be replaced although its time may not be over. */
   boolean isToReplace(Frame.Stored found) {
     if (!renewing || found.payload() == null) {

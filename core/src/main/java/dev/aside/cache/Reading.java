@@ -129,7 +129,9 @@ final class Reading<K, V> {
       judgeByTags(flight, ticket, found, looked.root(), next);
     } else if (frame instanceof Frame.Reserved reserved) {
       Flight<K, V> holder = sharing.holderOf(reserved.leaseId(), flight);
-      if (holder != null) {
+      if (holder != null && flight.isRenewing() && holder.result.isDone()) {
+        readOnceStored(flight, holder);
+      } else if (holder != null) {
         sharing.followHolder(flight, holder, () -> sharing.loadAlone(flight));
       } else {
         next.lease(/* refresh= */ false);
@@ -237,10 +239,22 @@ final class Reading<K, V> {
       Flight<K, V> flight, Copies.Ticket<K, V> ticket, Frame.Stored found, Next next) {
     flight.replaces(found, /* servable= */ false, ticket.changes());
     Flight<K, V> holder = sharing.holderOf(found.leaseId(), flight);
-    if (holder != null) {
+    if (holder != null && holder.result.isDone()) {
+      readOnceStored(flight, holder);
+    } else if (holder != null) {
       sharing.followHolder(flight, holder, () -> sharing.loadAlone(flight));
     } else {
       next.lease(/* refresh= */ true);
+    }
+  }
+
+  /** What {@code holder} has loaded is refused too: it can be replaced when it is there. */
+  private void readOnceStored(Flight<K, V> flight, Flight<K, V> holder) {
+    if (holder.stored.isDone()) { // and yet its lease stands: giving it back has failed
+      sharing.loadAlone(flight);
+    } else {
+      holder.stored.whenComplete(
+          (stored, error) -> steps.guard(flight, () -> read(flight, new Patience(setup))));
     }
   }
 

@@ -75,6 +75,16 @@ final class AcceptableTest {
   }
 
   @Test
+  void get_loadedEarlierAndStillBeingStored_isJudgedToo() {
+    CompletionStage<String> first = p.cache().async().get("42", counting, value -> true);
+    CompletionStage<String> second =
+        first.thenCompose(v -> p.cache().async().get("42", counting, value -> !value.equals("v1")));
+
+    assertEquals("v2", p.settle(second));
+    assertEquals("v1", p.settle(first));
+  }
+
+  @Test
   void get_rememberedAbsence_isAnAnswer() {
     AsideCache<String, String> cache = p.cache();
     assertNull(p.settle(cache.async().get("42", (key, c) -> c.absent(Duration.ofSeconds(9)))));
