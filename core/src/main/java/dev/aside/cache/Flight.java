@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Flight<K, V> {
   private static final int ABANDONED = -1;
+  private static final int MAX_REREADS = 3;
 
   final K key;
   final byte[] name;
@@ -62,6 +63,7 @@ final class Flight<K, V> {
   private volatile boolean beingStored;
   private volatile boolean waiting;
   private volatile boolean dead;
+  private int rereads; // by one thread at a time
   private boolean renewing; // written before the flight can be found
   private volatile long refusedStamp; // by one thread at a time
   private volatile @Nullable Runnable onChange;
@@ -78,6 +80,11 @@ final class Flight<K, V> {
   /** What it reads first is known not to do, and is to be replaced. To be said at the beginning. */
   void renews() {
     renewing = true;
+  }
+
+  /** False after as many times as a reply may have crossed with the change it waits for. */
+  boolean readsAgain() {
+    return rereads++ < MAX_REREADS;
   }
 
   boolean isRenewing() {

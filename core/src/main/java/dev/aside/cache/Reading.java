@@ -250,7 +250,7 @@ final class Reading<K, V> {
 
   /** What {@code holder} has loaded is refused too: it can be replaced when it is there. */
   private void readOnceStored(Flight<K, V> flight, Flight<K, V> holder) {
-    if (holder.stored.isDone()) { // and yet its lease stands: giving it back has failed
+    if (!flight.readsAgain()) { // its lease still stands: giving it back has failed
       sharing.loadAlone(flight);
     } else {
       holder.stored.whenComplete(

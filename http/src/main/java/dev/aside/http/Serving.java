@@ -6,8 +6,11 @@ import dev.aside.LoadTimeoutException;
 import dev.aside.cache.AsideCache;
 import dev.aside.spi.TimeSource;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +40,9 @@ final class Serving {
   private final Uncached uncached;
   private final Outages outages;
   private final Set<String> refreshing = ConcurrentHashMap.newKeySet();
+
+  /** By key, the read that began last; as many as there are requests. */
+  private final Map<String, CompletionStage<?>> reads = new ConcurrentHashMap<>();
 
   Serving(AsideCache<String, Stored> cache, CachePolicy policy, TimeSource time) {
     this.cache = cache;
@@ -87,10 +93,16 @@ final class Serving {
 
   // Looking only
 
+  /**
+   * A client may have its answer a moment before the read that brought it has ended, and ask for a
+   * part of it at once: so a read under way is waited for.
+   */
   private void look(CacheExchange exchange, String key, @Nullable Variants variants) {
-    cache
-        .async()
-        .peek(key)
+    CompletionStage<?> read = reads.get(key);
+    CompletionStage<?> before = (read == null) ? CompletableFuture.completedStage(key) : read;
+    before
+        .handle((ended, error) -> key)
+        .thenCompose(cache.async()::peek)
         .whenComplete(
             (stored, error) -> {
               try {
@@ -125,17 +137,20 @@ final class Serving {
     Lead lead = new Lead();
     OriginLoad load =
         new OriginLoad(cache, policy, time, exchange, reason, variants, lead, outages);
-    cache
-        .async()
-        .get(key, (same, context) -> load.load(context), stored -> isGood(exchange, stored))
-        .whenComplete(
-            (stored, error) -> {
-              try {
-                got(exchange, variants, lead, stored, error);
-              } catch (RuntimeException e) {
-                failed(exchange, e);
-              }
-            });
+    CompletionStage<@Nullable Stored> read =
+        cache
+            .async()
+            .get(key, (same, context) -> load.load(context), stored -> isGood(exchange, stored));
+    reads.put(key, read);
+    read.whenComplete(
+        (stored, error) -> {
+          reads.remove(key, read);
+          try {
+            got(exchange, variants, lead, stored, error);
+          } catch (RuntimeException e) {
+            failed(exchange, e);
+          }
+        });
   }
 
   private void got(
