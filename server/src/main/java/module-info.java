@@ -6,6 +6,7 @@ module dev.aside.server {
   requires com.zaxxer.hikari;
   requires dev.aside.core;
   requires dev.aside.embedded;
+  requires dev.aside.http;
   requires info.picocli;
   requires io.netty.buffer;
   requires io.netty.codec;

@@ -39,7 +39,7 @@ final class ArchitectureTest {
 
   @Test
   void packages_areFound() {
-    for (String name : List.of("", ".cache", ".topic", ".spi", ".redis", ".server")) {
+    for (String name : List.of("", ".cache", ".topic", ".spi", ".redis", ".http", ".server")) {
       classes()
           .that(resideInAPackage("dev.aside" + name))
           .should()
@@ -108,6 +108,14 @@ final class ArchitectureTest {
   }
 
   @Test
+  void http_knowsTheApiOfCore() {
+    onlyKnows(
+        "dev.aside.http..",
+        resideInAnyPackage(
+            "dev.aside.http..", "dev.aside", "dev.aside.cache..", "dev.aside.spi.."));
+  }
+
+  @Test
   void embedded_knowsTheJdkAlone() {
     onlyKnows("dev.aside.embedded..", resideInAPackage("dev.aside.embedded.."));
   }
@@ -128,12 +136,13 @@ final class ArchitectureTest {
 
   @Test
   void rooms_ofTheServer_haveOneDirection() {
-    knowsNothingOf("config", "database", "http", "live", "operate", "users");
-    knowsNothingOf("http", "database", "live", "operate", "users");
-    knowsNothingOf("database", "http", "live", "operate", "users");
-    knowsNothingOf("live", "database", "operate", "users");
-    knowsNothingOf("users", "live", "operate");
-    knowsNothingOf("operate", "users");
+    knowsNothingOf("config", "database", "http", "live", "operate", "proxy", "users");
+    knowsNothingOf("http", "database", "live", "operate", "proxy", "users");
+    knowsNothingOf("database", "http", "live", "operate", "proxy", "users");
+    knowsNothingOf("live", "database", "operate", "proxy", "users");
+    knowsNothingOf("proxy", "database", "live", "operate", "users");
+    knowsNothingOf("users", "live", "operate", "proxy");
+    knowsNothingOf("operate", "proxy", "users");
   }
 
   private static void knowsNothingOf(String room, String... others) {

@@ -32,8 +32,8 @@ public final class WebServer {
   /** How long a client that is still sending is heard, so that it can read the answer. */
   private static final Duration LINGER = Duration.ofSeconds(2);
 
-  /** Names the free port that the loops share. */
-  private static final int SHARED = 1;
+  /** Names the free ports that the loops of one server share. */
+  private static final AtomicInteger SHARED_PORTS = new AtomicInteger();
 
   private final Vertx vertx;
   private final WebConfig config;
@@ -42,6 +42,7 @@ public final class WebServer {
   private final Connections connections;
   private final HttpDate date;
   private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
+  private final int sharedPort = SHARED_PORTS.incrementAndGet();
   private final AtomicInteger inFlight = new AtomicInteger();
   private final CompletableFuture<@Nullable Void> idle = new CompletableFuture<>();
   private volatile boolean draining;
@@ -141,6 +142,14 @@ public final class WebServer {
     connections.expectWithin(request.connection(), config.patience().exchange());
   }
 
+  void suspendDeadline(HttpServerRequest request) {
+    connections.expectNothing(request.connection());
+  }
+
+  void resumeDeadline(HttpServerRequest request) {
+    connections.expectWithin(request.connection(), config.patience().exchange());
+  }
+
   /** A request is answered, or lost its connection. */
   void ended(HttpServerRequest request) {
     connections.expectWithin(request.connection(), config.patience().nextRequest());
@@ -211,7 +220,7 @@ public final class WebServer {
 
   private SocketAddress address() {
     return (config.port() == 0)
-        ? SocketAddress.sharedRandomPort(SHARED, config.host())
+        ? SocketAddress.sharedRandomPort(sharedPort, config.host())
         : SocketAddress.inetSocketAddress(config.port(), config.host());
   }
 
