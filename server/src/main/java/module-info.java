@@ -7,6 +7,7 @@ module dev.aside.server {
   requires dev.aside.core;
   requires dev.aside.embedded;
   requires dev.aside.gateway;
+  requires dev.aside.http;
   requires info.picocli;
   requires io.netty.buffer;
   requires io.netty.codec;
