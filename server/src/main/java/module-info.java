@@ -7,7 +7,6 @@ module dev.aside.server {
   requires dev.aside.core;
   requires dev.aside.embedded;
   requires dev.aside.gateway;
-  requires dev.aside.http;
   requires info.picocli;
   requires io.netty.buffer;
   requires io.netty.codec;

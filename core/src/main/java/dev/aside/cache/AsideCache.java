@@ -3,7 +3,6 @@ package dev.aside.cache;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,16 +61,6 @@ public interface AsideCache<K, V> extends AutoCloseable {
    * TTL, tags and version of the new one, or say that it has not changed.
    */
   @Nullable V get(K key, ContextLoader<? super K, V> loader);
-
-  /**
-   * As {@link #get(Object, ContextLoader)}, for values that say themselves for how long and to whom
-   * they are good: a cached value that {@code acceptable} refuses is loaded anew although its TTL
-   * is not over, by one load of the fleet, and stays until the new one replaces it. What this
-   * call's own loader brings is returned as it is, and so is a remembered absence.
-   *
-   * @param acceptable must be quick; runs on the caller's thread or where loaders run
-   */
-  @Nullable V get(K key, ContextLoader<? super K, V> loader, Predicate<? super V> acceptable);
 
   /** As {@link #get(Object, Loader)}, with a say in how much copies near the caller count. */
   @Nullable V get(K key, Loader<? super K, ? extends V> loader, Freshness freshness);

@@ -4,7 +4,6 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +24,6 @@ public interface AsyncAsideCache<K, V> {
 
   /** See {@link AsideCache#get(Object, ContextLoader)}. */
   CompletionStage<@Nullable V> get(K key, ContextLoader<? super K, V> loader);
-
-  /** See {@link AsideCache#get(Object, ContextLoader, Predicate)}. */
-  CompletionStage<@Nullable V> get(
-      K key, ContextLoader<? super K, V> loader, Predicate<? super V> acceptable);
 
   /** See {@link AsideCache#get(Object, Loader, Freshness)}. */
   CompletionStage<@Nullable V> get(

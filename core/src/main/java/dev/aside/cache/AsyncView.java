@@ -9,7 +9,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  * executor for user code, as replies come in on I/O threads. Thread-safe.
  */
 final class AsyncView<K, V> implements AsyncAsideCache<K, V> {
-  /** Values by others that are not acceptable either, before the source alone is asked. */
-  private static final int MAX_RENEWALS = 3;
-
   private final Engine<K, V> engine;
 
   AsyncView(Engine<K, V> engine) {
@@ -39,62 +35,6 @@ final class AsyncView<K, V> implements AsyncAsideCache<K, V> {
   @Override
   public CompletionStage<@Nullable V> get(K key, ContextLoader<? super K, V> loader) {
     return fetch(key, Source.contextual(loader), Freshness.NORMAL);
-  }
-
-  @Override
-  public CompletionStage<@Nullable V> get(
-      K key, ContextLoader<? super K, V> loader, Predicate<? super V> acceptable) {
-    return fetchAcceptable(key, Source.contextual(loader), acceptable);
-  }
-
-  CompletableFuture<@Nullable V> fetchAcceptable(
-      K key, Source<K, V> source, Predicate<? super V> acceptable) {
-    engine.checkOpen();
-    Answer<V> copy = engine.reads.local(key);
-    if (copy == null) {
-      return fetchAcceptable(key, source, acceptable, MAX_RENEWALS + 1);
-    }
-    V value = engine.decodeIfPossible(copy);
-    return (copy.isAbsent() || (value != null && acceptable.test(value)))
-        ? CompletableFuture.completedFuture(value)
-        : fetchAcceptable(key, source, acceptable, MAX_RENEWALS);
-  }
-
-  /**
-   * Reads, and loads anew what is not acceptable.
-   *
-   * @param tries at most {@link #MAX_RENEWALS}: what is stored is known not to be acceptable; 0:
-   *     the source alone is asked
-   */
-  private CompletableFuture<@Nullable V> fetchAcceptable(
-      K key, Source<K, V> source, Predicate<? super V> acceptable, int tries) {
-    if (tries == 0) {
-      return engine
-          .reads
-          .loadOnly(key, source)
-          .thenApply(loaded -> loaded.answer().value(engine.setup.codec));
-    }
-    CompletableFuture<Found<V>> result =
-        (tries > MAX_RENEWALS)
-            ? engine.reads.get(key, source, Freshness.NORMAL)
-            : engine.reads.renew(key, source);
-    return Seats.<@Nullable V>after(
-        result,
-        result.thenComposeAsync(
-            found ->
-                engine
-                    .decode(key, source, found)
-                    .thenCompose(
-                        value ->
-                            (value == null || isOwn(found) || acceptable.test(value))
-                                ? CompletableFuture.<@Nullable V>completedFuture(value)
-                                : fetchAcceptable(key, source, acceptable, tries - 1)),
-            engine.setup.environment.executor()));
-  }
-
-  /** Whether this call's own loader has brought it. */
-  private static boolean isOwn(Found<?> found) {
-    return found.source() == RawAnswer.Source.LOADED;
   }
 
   @Override

@@ -12,7 +12,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,12 +70,6 @@ final class BlockingView<K, V> implements AsideCache<K, V> {
       }
     }
     return fetch(key, Source.contextual(loader), Freshness.NORMAL);
-  }
-
-  @Override
-  public @Nullable V get(
-      K key, ContextLoader<? super K, V> loader, Predicate<? super V> acceptable) {
-    return await(async.fetchAcceptable(key, Source.contextual(loader), acceptable));
   }
 
   @Override

@@ -62,17 +62,7 @@ final class CacheAside<K, V> {
 
   /** Reads beyond L1. */
   CompletableFuture<Found<V>> get(K key, Source<K, V> source, Freshness freshness) {
-    return read(new Flight<>(key, setup.names.of(key), source, freshness));
-  }
-
-  /** As {@link #get}, and loads anew what is stored, once, even if its time is not over. */
-  CompletableFuture<Found<V>> renew(K key, Source<K, V> source) {
-    Flight<K, V> mine = new Flight<>(key, setup.names.of(key), source, Freshness.NORMAL);
-    mine.renews();
-    return read(mine);
-  }
-
-  private CompletableFuture<Found<V>> read(Flight<K, V> mine) {
+    Flight<K, V> mine = new Flight<>(key, setup.names.of(key), source, freshness);
     CompletableFuture<Found<V>> joined = leadOrJoin(mine);
     if (joined != null) {
       return joined;
@@ -87,10 +77,7 @@ final class CacheAside<K, V> {
     while (true) {
       Flight<K, V> current = flights.find(mine.key);
       refuseOwnKey(mine, current);
-      if (current != null
-          && mine.freshness == Freshness.NORMAL
-          && !(mine.isRenewing() && current.result.isDone()) // it is what was refused
-          && mayJoin(current)) {
+      if (current != null && mine.freshness == Freshness.NORMAL && mayJoin(current)) {
         CompletableFuture<Found<V>> joined = flights.join(current);
         if (joined != null) {
           return joined;

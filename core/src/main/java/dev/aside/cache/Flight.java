@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Flight<K, V> {
   private static final int ABANDONED = -1;
-  private static final int MAX_REREADS = 3;
 
   final K key;
   final byte[] name;
@@ -63,9 +62,6 @@ final class Flight<K, V> {
   private volatile boolean beingStored;
   private volatile boolean waiting;
   private volatile boolean dead;
-  private int rereads; // by one thread at a time
-  private boolean renewing; // written before the flight can be found
-  private volatile long refusedStamp; // by one thread at a time
   private volatile @Nullable Runnable onChange;
   private volatile @Nullable Runnable onAbandoned;
 
@@ -75,31 +71,6 @@ final class Flight<K, V> {
     this.source = source;
     this.freshness = freshness;
     this.startedIn = LoadScope.current();
-  }
-
-  /** What it reads first is known not to do, and is to be replaced. To be said at the beginning. */
-  void renews() {
-    renewing = true;
-  }
-
-  /** False after as many times as a reply may have crossed with the change it waits for. */
-  boolean readsAgain() {
-    return rereads++ < MAX_REREADS;
-  }
-
-  boolean isRenewing() {
-    return renewing;
-  }
-
-  /** Whether {@code found} is to be replaced although its time may not be over. */
-  boolean isToReplace(Frame.Stored found) {
-    if (!renewing || found.payload() == null) {
-      return false;
-    }
-    if (refusedStamp == 0) {
-      refusedStamp = found.stampMicros();
-    }
-    return refusedStamp == found.stampMicros(); // else somebody has replaced it meanwhile
   }
 
   void begin(TimeSource time, long epoch, @Nullable Flight<K, V> predecessor) {

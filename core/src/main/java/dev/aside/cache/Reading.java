@@ -129,9 +129,7 @@ final class Reading<K, V> {
       judgeByTags(flight, ticket, found, looked.root(), next);
     } else if (frame instanceof Frame.Reserved reserved) {
       Flight<K, V> holder = sharing.holderOf(reserved.leaseId(), flight);
-      if (holder != null && flight.isRenewing() && holder.result.isDone()) {
-        readOnceStored(flight, holder);
-      } else if (holder != null) {
+      if (holder != null) {
         sharing.followHolder(flight, holder, () -> sharing.loadAlone(flight));
       } else {
         next.lease(/* refresh= */ false);
@@ -201,10 +199,6 @@ final class Reading<K, V> {
   private void judgeByAge(
       Flight<K, V> flight, Copies.Ticket<K, V> ticket, Frame.Stored found, Next next) {
     long now = setup.store.estimatedMillis();
-    if (flight.isToReplace(found)) {
-      renew(flight, ticket, found, next);
-      return;
-    }
     Verdict verdict = setup.stale.judge(found, now, setup.environment.random()::nextDouble);
     flight.replaces(found, verdict != Verdict.LOAD, ticket.changes());
     switch (verdict) {
@@ -231,30 +225,6 @@ final class Reading<K, V> {
         }
       }
       case LOAD -> next.lease(/* refresh= */ true);
-    }
-  }
-
-  /** The reader has refused the value: it is not served again, should its replacement fail. */
-  private void renew(
-      Flight<K, V> flight, Copies.Ticket<K, V> ticket, Frame.Stored found, Next next) {
-    flight.replaces(found, /* servable= */ false, ticket.changes());
-    Flight<K, V> holder = sharing.holderOf(found.leaseId(), flight);
-    if (holder != null && holder.result.isDone()) {
-      readOnceStored(flight, holder);
-    } else if (holder != null) {
-      sharing.followHolder(flight, holder, () -> sharing.loadAlone(flight));
-    } else {
-      next.lease(/* refresh= */ true);
-    }
-  }
-
-  /** What {@code holder} has loaded is refused too: it can be replaced when it is there. */
-  private void readOnceStored(Flight<K, V> flight, Flight<K, V> holder) {
-    if (!flight.readsAgain()) { // its lease still stands: giving it back has failed
-      sharing.loadAlone(flight);
-    } else {
-      holder.stored.whenComplete(
-          (stored, error) -> steps.guard(flight, () -> read(flight, new Patience(setup))));
     }
   }
 

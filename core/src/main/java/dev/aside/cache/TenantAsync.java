@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,12 +32,6 @@ final class TenantAsync<K, V> implements AsyncAsideCache<K, V> {
   @Override
   public CompletionStage<@Nullable V> get(K key, ContextLoader<? super K, V> loader) {
     return cache.get(tenancy.key(key), tenancy.contextual(loader));
-  }
-
-  @Override
-  public CompletionStage<@Nullable V> get(
-      K key, ContextLoader<? super K, V> loader, Predicate<? super V> acceptable) {
-    return cache.get(tenancy.key(key), tenancy.contextual(loader), acceptable);
   }
 
   @Override

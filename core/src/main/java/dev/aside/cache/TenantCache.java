@@ -3,7 +3,6 @@ package dev.aside.cache;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A cache of many tenants, for callers that wait: each call is its tenant's. Thread-safe. */
@@ -33,12 +32,6 @@ final class TenantCache<K, V> implements AsideCache<K, V> {
   @Override
   public @Nullable V get(K key, ContextLoader<? super K, V> loader) {
     return cache.get(tenancy.key(key), tenancy.contextual(loader));
-  }
-
-  @Override
-  public @Nullable V get(
-      K key, ContextLoader<? super K, V> loader, Predicate<? super V> acceptable) {
-    return cache.get(tenancy.key(key), tenancy.contextual(loader), acceptable);
   }
 
   @Override

@@ -25,7 +25,6 @@ final class HelpText {
     "  aside serve --redis redis://:secret@10.0.0.7:6379/0 \\",
     "              --database 'jdbc:postgresql://10.0.0.8/shop?user=app&password=secret'",
     "  ASIDE_REDIS=memory: aside serve                       without Redis",
-    "  aside serve --proxy http://127.0.0.1:3000             an HTTP cache in front of a service",
     "",
     "Try it:",
     "  curl -i localhost:8080/users/42                       first a miss, then a hit",

@@ -3,16 +3,14 @@ package dev.aside.server;
 import dev.aside.Aside;
 import dev.aside.cache.AsideCache;
 import dev.aside.gateway.Gateway;
-import dev.aside.http.CachePolicy;
-import dev.aside.http.HttpCache;
 import dev.aside.server.config.Configuration;
-import dev.aside.server.config.ProxyTarget;
 import dev.aside.server.config.Settings;
 import dev.aside.server.database.DataFolder;
 import dev.aside.server.database.Database;
 import dev.aside.server.gateway.ApiRoutes;
 import dev.aside.server.gateway.ConnectionRoutes;
 import dev.aside.server.http.Faults;
+import dev.aside.server.http.Origins;
 import dev.aside.server.http.Route;
 import dev.aside.server.http.RouteTable;
 import dev.aside.server.http.WebConfig;
@@ -20,14 +18,13 @@ import dev.aside.server.http.WebServer;
 import dev.aside.server.http.Workers;
 import dev.aside.server.live.ChannelRoutes;
 import dev.aside.server.live.Hub;
+import dev.aside.server.live.LiveLimits;
 import dev.aside.server.live.LiveMeters;
 import dev.aside.server.live.PublishRoutes;
 import dev.aside.server.live.SessionLimits;
 import dev.aside.server.operate.Meters;
 import dev.aside.server.operate.OperatorRoutes;
 import dev.aside.server.operate.PageRoutes;
-import dev.aside.server.proxy.Proxy;
-import dev.aside.server.proxy.PurgeRoutes;
 import dev.aside.server.users.User;
 import dev.aside.server.users.UserCache;
 import dev.aside.server.users.UserRoutes;
@@ -38,7 +35,6 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One running server with everything in it: database, Redis, cache, channels, HTTP. {@link #start}
@@ -62,21 +58,14 @@ public final class Server implements AutoCloseable {
   private final Hub hub;
   private final Gateway gateway;
   private final WebServer web;
-  private final @Nullable WebServer admin;
 
   private Server(
-      Configuration configuration,
-      Resources resources,
-      Hub hub,
-      Gateway gateway,
-      WebServer web,
-      @Nullable WebServer admin) {
+      Configuration configuration, Resources resources, Hub hub, Gateway gateway, WebServer web) {
     this.configuration = configuration;
     this.resources = resources;
     this.hub = hub;
     this.gateway = gateway;
     this.web = web;
-    this.admin = admin;
   }
 
   /**
@@ -144,27 +133,17 @@ public final class Server implements AutoCloseable {
     routes.addAll(OperatorRoutes.of(aside, database, meters, operators));
     routes.addAll(PageRoutes.of(operators));
 
-    Listening listening = new Listening(vertx, loops, configuration, patience, meters, faults);
-    ProxyTarget origin = configuration.get(Settings.PROXY);
     FirstContact.await(aside, time);
-    WebServer web;
-    WebServer admin = null;
-    if (origin.isGiven()) {
-      HttpCache responses = resources.add(responses(configuration, aside));
-      meters.add(responses.entries());
-      routes.addAll(PurgeRoutes.of(responses));
-      admin = listening.onAdminPort(RouteTable.of(routes), time);
-      web = listening.onPort(RouteTable.everything(Proxy.of(vertx, responses, origin)), time);
-    } else {
-      web = listening.onPort(RouteTable.of(routes), time);
-    }
+    WebServer web =
+        WebServer.listen(
+            vertx, loops, webConfig(configuration, patience, routes, meters, faults), time);
     meters.add(users);
     meters.add(hub, live);
     meters.add(gateway, live);
     meters.add(aside);
     meters.add(web);
     vertx.setPeriodic(TICK.toMillis(), timer -> hub.tick());
-    return new Server(configuration, resources, hub, gateway, web, admin);
+    return new Server(configuration, resources, hub, gateway, web);
   }
 
   private static Database database(Configuration configuration, DataFolder folder) {
@@ -182,12 +161,22 @@ public final class Server implements AutoCloseable {
         configuration.get(Settings.USER_LOCAL_TTL));
   }
 
-  private static HttpCache responses(Configuration configuration, Aside aside) {
-    CachePolicy policy =
-        CachePolicy.defaults()
-            .maxBodyBytes(configuration.get(Settings.PROXY_MAX_BODY))
-            .storesCookies(configuration.get(Settings.PROXY_STORE_COOKIES));
-    return HttpCache.builder(aside).policy(policy).build();
+  private static WebConfig webConfig(
+      Configuration configuration,
+      WebConfig.Patience patience,
+      List<Route> routes,
+      Meters meters,
+      Faults faults) {
+    String host = configuration.get(Settings.HOST);
+    return new WebConfig(
+        host,
+        configuration.get(Settings.PORT),
+        RouteTable.of(routes),
+        Origins.of(Hosts.resolve(host), configuration.get(Settings.ALLOWED_ORIGIN)),
+        meters,
+        faults,
+        LiveLimits.MAX_FRAME,
+        patience);
   }
 
   /** Where it listens, such as {@code http://127.0.0.1:8080}. */
@@ -199,11 +188,6 @@ public final class Server implements AutoCloseable {
   /** The port it listens on. */
   public int port() {
     return web.port();
-  }
-
-  /** The port of a proxy's own routes; that of all if it is none. */
-  public int adminPort() {
-    return (admin == null) ? web.port() : admin.port();
   }
 
   /**
@@ -218,9 +202,6 @@ public final class Server implements AutoCloseable {
       hub.end(SESSION_PATIENCE);
       web.drain(REQUEST_PATIENCE);
       web.close();
-      if (admin != null) {
-        admin.close();
-      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {

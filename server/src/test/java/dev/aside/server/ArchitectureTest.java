@@ -39,8 +39,7 @@ final class ArchitectureTest {
 
   @Test
   void packages_areFound() {
-    for (String name :
-        List.of("", ".cache", ".topic", ".spi", ".redis", ".gateway", ".http", ".server")) {
+    for (String name : List.of("", ".cache", ".topic", ".spi", ".redis", ".gateway", ".server")) {
       classes()
           .that(resideInAPackage("dev.aside" + name))
           .should()
@@ -109,14 +108,6 @@ final class ArchitectureTest {
   }
 
   @Test
-  void http_knowsTheApiOfCore() {
-    onlyKnows(
-        "dev.aside.http..",
-        resideInAnyPackage(
-            "dev.aside.http..", "dev.aside", "dev.aside.cache..", "dev.aside.spi.."));
-  }
-
-  @Test
   void embedded_knowsTheJdkAlone() {
     onlyKnows("dev.aside.embedded..", resideInAPackage("dev.aside.embedded.."));
   }
@@ -161,14 +152,13 @@ final class ArchitectureTest {
 
   @Test
   void rooms_ofTheServer_haveOneDirection() {
-    knowsNothingOf("config", "database", "gateway", "http", "live", "operate", "proxy", "users");
-    knowsNothingOf("http", "database", "gateway", "live", "operate", "proxy", "users");
-    knowsNothingOf("database", "gateway", "http", "live", "operate", "proxy", "users");
-    knowsNothingOf("live", "database", "gateway", "operate", "proxy", "users");
-    knowsNothingOf("gateway", "database", "operate", "proxy", "users");
-    knowsNothingOf("proxy", "database", "gateway", "live", "operate", "users");
-    knowsNothingOf("users", "gateway", "live", "operate", "proxy");
-    knowsNothingOf("operate", "proxy", "users");
+    knowsNothingOf("config", "database", "gateway", "http", "live", "operate", "users");
+    knowsNothingOf("http", "database", "gateway", "live", "operate", "users");
+    knowsNothingOf("database", "gateway", "http", "live", "operate", "users");
+    knowsNothingOf("live", "database", "gateway", "operate", "users");
+    knowsNothingOf("gateway", "database", "operate", "users");
+    knowsNothingOf("users", "gateway", "live", "operate");
+    knowsNothingOf("operate", "users");
   }
 
   private static void knowsNothingOf(String room, String... others) {

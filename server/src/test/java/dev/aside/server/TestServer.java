@@ -62,7 +62,6 @@ public final class TestServer implements AutoCloseable {
   static Configuration configuration(Map<Setting<?>, String> settings) {
     Map<Setting<?>, String> all = new HashMap<>();
     all.put(Settings.PORT, "0");
-    all.put(Settings.ADMIN_PORT, "0");
     all.put(Settings.REDIS, "memory:");
     all.put(Settings.DATA_DIR, temporaryFolder().toString());
     all.putAll(settings);
@@ -87,11 +86,6 @@ public final class TestServer implements AutoCloseable {
   /** The port it listens on. */
   public int port() {
     return server.port();
-  }
-
-  /** Something on a proxy's own port. */
-  public URI adminUri(String path) {
-    return URI.create("http://127.0.0.1:" + server.adminPort() + path);
   }
 
   @Override

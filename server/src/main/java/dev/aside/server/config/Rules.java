@@ -78,22 +78,6 @@ final class Rules {
         DatabaseTarget::of);
   }
 
-  /** What a proxy stands in front of. */
-  static Rule<ProxyTarget> proxy() {
-    return Rule.of(
-        "http://host[:port] or https://host[:port], without a path, or empty", ProxyTarget::of);
-  }
-
-  /** One of two words. */
-  static Rule<Boolean> yesOrNo() {
-    return Rule.of(
-        "yes or no",
-        text -> {
-          require(text.equals("yes") || text.equals("no"));
-          return text.equals("yes");
-        });
-  }
-
   /** A name or an address to listen on. */
   static Rule<String> host() {
     return Rule.of(

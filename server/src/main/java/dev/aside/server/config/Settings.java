@@ -161,45 +161,6 @@ public final class Settings {
           "file with the keys, one a line, by which backends use POST /api/...; empty: there is no"
               + " such path");
 
-  /** The origin to cache for. */
-  public static final Setting<ProxyTarget> PROXY =
-      Setting.of(
-          "proxy",
-          "ORIGIN",
-          "",
-          Rules.proxy(),
-          "origin to stand in front of as a caching proxy (RFC 9111), such as"
-              + " http://127.0.0.1:3000; this server's own routes are then at --admin-port; empty:"
-              + " no proxy");
-
-  /** Where the own routes of a proxy are. */
-  public static final Setting<Integer> ADMIN_PORT =
-      Setting.of(
-          "admin-port",
-          "PORT",
-          "8081",
-          Rules.number(0, 65_535),
-          "port of a proxy's own routes, with purging, health and metrics, on 127.0.0.1; 0 takes a"
-              + " free one");
-
-  /** The largest response that a proxy keeps. */
-  public static final Setting<Integer> PROXY_MAX_BODY =
-      Setting.of(
-          "proxy-max-body",
-          "BYTES",
-          "1048576",
-          Rules.number(1, 32 << 20),
-          "largest response that the proxy keeps; larger ones pass through");
-
-  /** Whether a proxy keeps responses that set cookies. */
-  public static final Setting<Boolean> PROXY_STORE_COOKIES =
-      Setting.of(
-          "proxy-store-cookies",
-          "YES|NO",
-          "no",
-          Rules.yesOrNo(),
-          "whether the proxy keeps responses that set a cookie and say public, without the cookie");
-
   /** The program that embedded Redis runs. */
   public static final Setting<String> REDIS_SERVER =
       Setting.of(
@@ -228,10 +189,6 @@ public final class Settings {
           TOKEN_AUDIENCE,
           ANONYMOUS,
           API_KEYS,
-          PROXY,
-          ADMIN_PORT,
-          PROXY_MAX_BODY,
-          PROXY_STORE_COOKIES,
           REDIS_SERVER);
 
   private Settings() {}

@@ -16,9 +16,6 @@ final class Dispatcher {
   /** Stands for every path that is no route's. */
   private static final Route UNKNOWN = Route.at("/{unknown}");
 
-  /** Stands for every path when all lead to one endpoint. */
-  private static final Route PASSED = Route.at("/{path...}");
-
   private static final String PREFLIGHT_SECONDS = "600";
 
   private final WebServer server;
@@ -30,11 +27,6 @@ final class Dispatcher {
   }
 
   void handle(HttpServerRequest request, Loop loop) {
-    Endpoint everything = config.routes().everything();
-    if (everything != null) {
-      pass(request, loop, everything);
-      return;
-    }
     String path = request.path();
     RouteTable.Match match = (path == null) ? null : config.routes().find(path);
     Route route = (match == null) ? UNKNOWN : match.route();
@@ -43,20 +35,6 @@ final class Dispatcher {
     exchange.begin();
     try {
       answer(exchange, route);
-    } catch (RuntimeException e) {
-      exchange.fail(e);
-    }
-  }
-
-  /** Nothing is judged here but whether the server is ending: the origin knows its own rules. */
-  private void pass(HttpServerRequest request, Loop loop, Endpoint endpoint) {
-    Exchange exchange = new Exchange(request, server, loop, PASSED, Map.of());
-    exchange.begin();
-    try {
-      if (server.isDraining()) {
-        throw Refusal.of(503, "The server is ending.");
-      }
-      endpoint.handle(exchange);
     } catch (RuntimeException e) {
       exchange.fail(e);
     }

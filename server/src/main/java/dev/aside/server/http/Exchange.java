@@ -137,16 +137,6 @@ public final class Exchange {
     return Body.read(request, maxBytes);
   }
 
-  /** The answer may take as long as it takes: whoever makes it has limits of its own. */
-  public void suspendDeadline() {
-    server.suspendDeadline(request);
-  }
-
-  /** From now on the client has as long as for any answer. */
-  public void resumeDeadline() {
-    server.resumeDeadline(request);
-  }
-
   /** Calls {@code next} on the loop with the result of {@code stage}, or answers its failure. */
   public <T extends @Nullable Object> void then(
       CompletionStage<T> stage, Consumer<? super T> next) {

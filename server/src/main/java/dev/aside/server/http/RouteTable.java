@@ -13,16 +13,8 @@ public final class RouteTable {
   /** By the first segment of their paths, which is never a parameter. */
   private final Map<String, List<Route>> routes;
 
-  private final @Nullable Endpoint everything;
-
-  private RouteTable(Map<String, List<Route>> routes, @Nullable Endpoint everything) {
+  private RouteTable(Map<String, List<Route>> routes) {
     this.routes = routes;
-    this.everything = everything;
-  }
-
-  /** A table in which all paths and methods lead to {@code endpoint}, as they are. */
-  public static RouteTable everything(Endpoint endpoint) {
-    return new RouteTable(Map.of(), endpoint);
   }
 
   /** A table of {@code routes}; those of one template become one. */
@@ -37,12 +29,7 @@ public final class RouteTable {
                 byFirst
                     .computeIfAbsent(Route.split(route.template())[0], any -> new ArrayList<>())
                     .add(route));
-    return new RouteTable(byFirst, null);
-  }
-
-  /** What all requests lead to, whatever they ask for; null: the routes count. */
-  @Nullable Endpoint everything() {
-    return everything;
+    return new RouteTable(byFirst);
   }
 
   /** What {@code path} leads to; null: nothing. */

@@ -35,8 +35,8 @@ public final class WebServer {
   /** What some clients of the Centrifuge protocol ask for; it is what those that ask get. */
   private static final String JSON_PROTOCOL = "centrifuge-json";
 
-  /** Names the free ports that the loops of one server share. */
-  private static final AtomicInteger SHARED_PORTS = new AtomicInteger();
+  /** Names the free port that the loops share. */
+  private static final int SHARED = 1;
 
   private final Vertx vertx;
   private final WebConfig config;
@@ -45,7 +45,6 @@ public final class WebServer {
   private final Connections connections;
   private final HttpDate date;
   private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
-  private final int sharedPort = SHARED_PORTS.incrementAndGet();
   private final AtomicInteger inFlight = new AtomicInteger();
   private final CompletableFuture<@Nullable Void> idle = new CompletableFuture<>();
   private volatile boolean draining;
@@ -145,14 +144,6 @@ public final class WebServer {
     connections.expectWithin(request.connection(), config.patience().exchange());
   }
 
-  void suspendDeadline(HttpServerRequest request) {
-    connections.expectNothing(request.connection());
-  }
-
-  void resumeDeadline(HttpServerRequest request) {
-    connections.expectWithin(request.connection(), config.patience().exchange());
-  }
-
   /** A request is answered, or lost its connection. */
   void ended(HttpServerRequest request) {
     connections.expectWithin(request.connection(), config.patience().nextRequest());
@@ -224,7 +215,7 @@ public final class WebServer {
 
   private SocketAddress address() {
     return (config.port() == 0)
-        ? SocketAddress.sharedRandomPort(sharedPort, config.host())
+        ? SocketAddress.sharedRandomPort(SHARED, config.host())
         : SocketAddress.inetSocketAddress(config.port(), config.host());
   }
 
