@@ -12,8 +12,10 @@ public enum Invalidation {
   SOFT,
   /**
    * As {@link #HARD}, and the call returns only when no process can serve the old value any more,
-   * not even from its memory: after {@code maxLocalLag} and one percent. All processes must have
-   * the same {@code maxLocalLag} for this cache, or a shorter one.
+   * not even from its memory: after {@code maxLocalLag} and one percent. If the server was lost and
+   * found meanwhile, it is told again and that time begins anew, up to five times; then the call
+   * fails with a {@link dev.aside.BackendException}. All processes must have the same {@code
+   * maxLocalLag} for this cache, or a shorter one.
    */
   SETTLE
 }

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,9 @@ final class Writes<K, V> {
 
   /** Clocks of different machines may differ in rate by one percent. */
   private static final long DRIFT = 100;
+
+  /** How often an invalidation settles anew as the server was lost meanwhile; then it fails. */
+  static final int MAX_SETTLINGS = 5;
 
   private final Setup<K, V> setup;
   private final Flights<K, V> flights;
@@ -44,18 +48,15 @@ final class Writes<K, V> {
     List<byte[]> names = names(keys);
     setup.counters.invalidations.add(names.size());
     setup.events.invalidated(names.size());
-    CompletableFuture<@Nullable Void> result = new CompletableFuture<>();
-    send(keys, names, how, result);
-    return result;
+    return (how == Invalidation.SETTLE)
+        ? settle(keys, names, MAX_SETTLINGS)
+        : send(keys, names, how);
   }
 
-  private void send(
-      Collection<? extends K> keys,
-      List<byte[]> names,
-      Invalidation how,
-      CompletableFuture<@Nullable Void> result) {
+  private CompletableFuture<@Nullable Void> send(
+      Collection<? extends K> keys, List<byte[]> names, Invalidation how) {
     keys.forEach(this::forgetLocally);
-    long replays = journal.replays();
+    CompletableFuture<@Nullable Void> result = new CompletableFuture<>();
     CompletionStage<?> reply =
         (how == Invalidation.SOFT) ? setup.store.soften(names) : remove(names);
     reply.whenComplete(
@@ -67,27 +68,53 @@ final class Writes<K, V> {
             journal.confirmed(names);
           }
           keys.forEach(this::forgetLocally);
-          if (error != null) {
-            result.completeExceptionally(notConfirmed(names.size() + " key(s)", error));
-          } else if (how == Invalidation.SETTLE) {
-            Runnable again = () -> send(keys, names, how, result);
-            setup.environment.time().schedule(settling(), () -> settled(replays, again, result));
-          } else {
+          if (error == null) {
             result.complete(null);
+          } else {
+            result.completeExceptionally(notConfirmed(names.size() + " key(s)", error));
           }
         });
+    return result;
   }
 
   /**
-   * A server that has taken over meanwhile may have shown the old value to others until it was told
-   * again: then D begins anew.
+   * Sends it, and waits until no copy of before is served. A server that has taken over meanwhile
+   * may have shown the old value to others until it was told again: then all begins anew.
    */
-  private void settled(long replays, Runnable again, CompletableFuture<@Nullable Void> result) {
-    if (journal.replays() == replays) {
-      result.complete(null);
-    } else {
-      again.run();
-    }
+  private CompletableFuture<@Nullable Void> settle(
+      Collection<? extends K> keys, List<byte[]> names, int tries) {
+    long replays = journal.replays();
+    return send(keys, names, Invalidation.SETTLE)
+        .thenCompose(sent -> pause(settling()))
+        .thenCompose(
+            over -> {
+              if (journal.replays() == replays) {
+                return CompletableFuture.<@Nullable Void>completedFuture(null);
+              }
+              return (tries == 1)
+                  ? CompletableFuture.<@Nullable Void>failedFuture(neverSettled(names.size()))
+                  : settle(keys, names, tries - 1);
+            });
+  }
+
+  private CompletableFuture<@Nullable Void> pause(Duration duration) {
+    CompletableFuture<@Nullable Void> over = new CompletableFuture<>();
+    setup.environment.time().schedule(duration, () -> over.complete(null));
+    return over;
+  }
+
+  private BackendException neverSettled(int keys) {
+    return new BackendException(
+        "The server was lost "
+            + MAX_SETTLINGS
+            + " times while the invalidation of "
+            + keys
+            + " key(s) of cache "
+            + setup.cache
+            + " settled; it has confirmed each time, and copies of before may be served for "
+            + setup.maxLag
+            + " more",
+        new TimeoutException("settled " + MAX_SETTLINGS + " times in vain"));
   }
 
   /** After this no process serves a copy of before: those that have not heard serve none. */

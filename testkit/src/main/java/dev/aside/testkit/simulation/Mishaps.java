@@ -59,6 +59,7 @@ final class Mishaps {
     losesReplies = false;
     losesPushes = false;
     informedUntil = Long.MAX_VALUE;
+    missedFrom = 0;
     requestsHeldUntil = 0;
     repliesHeldUntil = 0;
   }

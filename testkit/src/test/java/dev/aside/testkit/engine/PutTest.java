@@ -2,9 +2,12 @@ package dev.aside.testkit.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.aside.BackendException;
 import dev.aside.cache.AsideCache;
 import dev.aside.cache.EntryOptions;
 import dev.aside.cache.Invalidation;
@@ -136,6 +139,45 @@ final class PutTest {
     fleet.time.advance(Duration.ofMillis(1));
 
     assertNull(p.settle(settled));
+  }
+
+  @Test
+  void invalidateSettle_serverWasLostMeanwhile_settlesAnew() {
+    CompletionStage<@Nullable Void> settled = here.async().invalidate("42", Invalidation.SETTLE);
+    p.link.heal(); // says that it was lost, and is found
+
+    fleet.time.advance(Duration.ofMillis(1_011));
+    p.run();
+    assertFalse(settled.toCompletableFuture().isDone());
+    fleet.time.advance(Duration.ofMillis(1_011));
+
+    assertNull(p.settle(settled));
+    assertEquals(1, here.stats().invalidations());
+  }
+
+  @Test
+  void invalidateSettle_serverIsLostAgainAndAgain_fails() {
+    CompletionStage<@Nullable Void> settled = here.async().invalidate("42", Invalidation.SETTLE);
+    for (int i = 0; i < 5; i++) {
+      assertFalse(settled.toCompletableFuture().isDone());
+      p.link.heal();
+      fleet.time.advance(Duration.ofMillis(1_011));
+      p.run();
+    }
+
+    Throwable failure = p.failure(settled);
+    assertInstanceOf(BackendException.class, failure);
+    assertTrue(String.valueOf(failure.getMessage()).contains("lost 5 times"), failure.toString());
+  }
+
+  @Test
+  void invalidateSettle_notConfirmed_failsAsOthersDo() {
+    p.link.cut();
+
+    Throwable failure = p.failure(here.async().invalidate("42", Invalidation.SETTLE));
+
+    assertInstanceOf(BackendException.class, failure);
+    assertEquals(1, here.stats().pendingInvalidations());
   }
 
   @Test
