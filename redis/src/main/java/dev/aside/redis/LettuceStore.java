@@ -48,7 +48,7 @@ final class LettuceStore implements RemoteStore {
 
   private final Link<StatefulRedisConnection<byte[], byte[]>> reads;
   private final Link<StatefulRedisConnection<byte[], byte[]>> writes;
-  private final ReadBatches single;
+  private final ReadBatches batches;
   private final Epochs epochs;
   private final Consumer<String> distrust;
   private final ServerClock clock;
@@ -66,7 +66,7 @@ final class LettuceStore implements RemoteStore {
       RandomGenerator random) {
     this.reads = reads;
     this.writes = writes;
-    this.single = new ReadBatches(reads);
+    this.batches = new ReadBatches(reads);
     this.epochs = epochs;
     this.distrust = distrust;
     this.clock = clock;
@@ -77,7 +77,7 @@ final class LettuceStore implements RemoteStore {
 
   @Override
   public CompletionStage<byte @Nullable []> get(byte[] key) {
-    return single.get(key);
+    return batches.get(key);
   }
 
   @Override
@@ -251,19 +251,39 @@ final class LettuceStore implements RemoteStore {
   /** One call a key, so that the keys need not share a slot; all are sent together. */
   private CompletionStage<@Nullable Void> forEach(
       List<byte[]> keys, Script script, byte[]... arguments) {
-    return writes.begin(
-        () -> {
-          RedisAsyncCommands<byte[], byte[]> redis = writes.require().async();
-          List<CompletableFuture<Long>> calls = new ArrayList<>(keys.size());
-          for (byte[] key : keys) {
-            calls.add(
-                scripts
-                    .<Long>run(
-                        redis, script, ScriptOutputType.INTEGER, new byte[][] {key}, arguments)
-                    .toCompletableFuture());
-          }
-          return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new));
-        });
+    return writes
+        .begin(() -> eachAlone(keys, script, ScriptOutputType.INTEGER, arguments))
+        .thenApply(LettuceStore::nothing);
+  }
+
+  private <T> CompletionStage<List<T>> eachAlone(
+      List<byte[]> keys, Script script, ScriptOutputType type, byte[]... arguments) {
+    RedisAsyncCommands<byte[], byte[]> redis = writes.require().async();
+    List<CompletionStage<T>> calls = new ArrayList<>(keys.size());
+    for (byte[] key : keys) {
+      calls.add(scripts.run(redis, script, type, new byte[][] {key}, arguments));
+    }
+    return all(calls);
+  }
+
+  /** As few calls as can be, {@link #MAX_KEYS} keys each; all are sent together. */
+  private <T> CompletionStage<List<T>> together(
+      List<byte[]> keys, Script script, ScriptOutputType type, byte[]... arguments) {
+    RedisAsyncCommands<byte[], byte[]> redis = writes.require().async();
+    List<CompletionStage<T>> calls = new ArrayList<>();
+    for (int from = 0; from < keys.size(); from += MAX_KEYS) {
+      List<byte[]> some = keys.subList(from, Math.min(keys.size(), from + MAX_KEYS));
+      calls.add(scripts.run(redis, script, type, some.toArray(byte[][]::new), arguments));
+    }
+    return all(calls);
+  }
+
+  /** What they bring, in their order, once all have ended. */
+  private static <T> CompletionStage<List<T>> all(List<CompletionStage<T>> calls) {
+    List<CompletableFuture<T>> futures =
+        calls.stream().map(CompletionStage::toCompletableFuture).toList();
+    return CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new))
+        .thenApply(ended -> futures.stream().map(CompletableFuture::join).toList());
   }
 
   @Override
@@ -271,23 +291,9 @@ final class LettuceStore implements RemoteStore {
     if (keys.isEmpty()) {
       return CompletableFuture.completedFuture(null);
     }
-    return writes.begin(
-        () -> {
-          RedisAsyncCommands<byte[], byte[]> redis = writes.require().async();
-          List<CompletableFuture<Long>> removals = new ArrayList<>();
-          for (int from = 0; from < keys.size(); from += MAX_KEYS) {
-            List<byte[]> batch = keys.subList(from, Math.min(keys.size(), from + MAX_KEYS));
-            removals.add(
-                scripts
-                    .<Long>run(
-                        redis,
-                        Script.REMOVE,
-                        ScriptOutputType.INTEGER,
-                        batch.toArray(byte[][]::new))
-                    .toCompletableFuture());
-          }
-          return CompletableFuture.allOf(removals.toArray(CompletableFuture[]::new));
-        });
+    return writes
+        .begin(() -> together(keys, Script.REMOVE, ScriptOutputType.INTEGER))
+        .thenApply(LettuceStore::nothing);
   }
 
   @Override
@@ -300,48 +306,24 @@ final class LettuceStore implements RemoteStore {
     return forEach(keys, Script.HOLD_OFF, digits(holdMillis));
   }
 
-  /** One call a tag, as one that is there already costs a read only; all are sent together. */
   @Override
   public CompletionStage<List<Long>> touch(List<byte[]> tags) {
-    return writes.ask(
-        () -> {
-          RedisAsyncCommands<byte[], byte[]> redis = writes.require().async();
-          List<CompletableFuture<byte[]>> calls = new ArrayList<>(tags.size());
-          for (byte[] tag : tags) {
-            calls.add(
-                scripts
-                    .<byte[]>run(
-                        redis,
-                        Script.TOUCH,
-                        ScriptOutputType.VALUE,
-                        new byte[][] {tag},
-                        digits(TAG_MILLIS))
-                    .toCompletableFuture());
-          }
-          return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new))
-              .thenApply(all -> calls.stream().map(call -> stamp(call.join())).toList());
-        });
+    return writes
+        .ask(
+            () ->
+                this.<Object>eachAlone(
+                    tags, Script.TOUCH, ScriptOutputType.VALUE, digits(TAG_MILLIS)))
+        .thenApply(stamps -> stamps.stream().map(LettuceStore::stamp).toList());
   }
 
   @Override
   public CompletionStage<List<Long>> bump(List<byte[]> tags) {
-    return writes.begin(
-        () -> {
-          RedisAsyncCommands<byte[], byte[]> redis = writes.require().async();
-          List<CompletableFuture<List<Object>>> calls = new ArrayList<>();
-          for (int from = 0; from < tags.size(); from += MAX_KEYS) {
-            List<byte[]> batch = tags.subList(from, Math.min(tags.size(), from + MAX_KEYS));
-            calls.add(
-                list(redis, Script.BUMP, batch.toArray(byte[][]::new), digits(TAG_MILLIS))
-                    .toCompletableFuture());
-          }
-          return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new))
-              .thenApply(
-                  all ->
-                      calls.stream()
-                          .flatMap(call -> call.join().stream().map(LettuceStore::stamp))
-                          .toList());
-        });
+    return writes
+        .begin(
+            () ->
+                this.<List<Object>>together(
+                    tags, Script.BUMP, ScriptOutputType.MULTI, digits(TAG_MILLIS)))
+        .thenApply(calls -> calls.stream().flatMap(List::stream).map(LettuceStore::stamp).toList());
   }
 
   private static Long stamp(Object digits) {

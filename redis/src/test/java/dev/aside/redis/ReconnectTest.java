@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.aside.spi.Backend;
 import dev.aside.spi.Coherence;
 import dev.aside.spi.RemoteStore;
+import dev.aside.spi.TimeSource;
 import dev.aside.testkit.Await;
 import dev.aside.testkit.ChaosProxy;
 import dev.aside.testkit.ChaosProxy.Direction;
@@ -272,6 +273,25 @@ class ReconnectTest {
       Await.until(
           "all have ended", () -> sent.stream().allMatch(s -> s.toCompletableFuture().isDone()));
       Await.until("it works again", () -> Await.result(backend.store().get(KEY)) == null);
+    }
+  }
+
+  @Test
+  void overload_noCommandCanBeSent_singleReadsFailAtOnceToo() {
+    Duration patience = Duration.ofMinutes(1); // none of them times out meanwhile
+    try (Backend backend = Open.with(redis.uri(), null, "", patience, TimeSource.system())) {
+      Open.awaitHealthy(backend);
+      List<CompletionStage<byte[]>> sent = new ArrayList<>();
+
+      redis.process().pause();
+      for (int i = 0; i < 2 * Connector.MAX_REQUESTS; i++) {
+        sent.add(backend.store().header(KEY));
+      }
+
+      assertFalse(isTimeout(Await.failure(backend.store().get(KEY))));
+      redis.process().resume();
+      Await.until(
+          "all have ended", () -> sent.stream().allMatch(s -> s.toCompletableFuture().isDone()));
     }
   }
 
