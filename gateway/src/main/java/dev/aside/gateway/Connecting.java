@@ -87,9 +87,11 @@ final class Connecting {
 
   /** The session is over. */
   void leave(Session session) {
-    for (Attachment attachment : List.copyOf(session.attachments.values())) {
-      subscribing.detach(session, attachment);
+    try {
+      List.copyOf(session.attachments.values())
+          .forEach(attachment -> subscribing.detach(session, attachment));
+    } finally {
+      roster.remove(session);
     }
-    roster.remove(session);
   }
 }

@@ -1,5 +1,7 @@
 package dev.aside.gateway;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -27,6 +29,8 @@ final class Lane {
   }
 
   private record Waiting(Step step, int bytes) {}
+
+  private static final Logger LOGGER = System.getLogger(Lane.class.getName());
 
   private final Executor executor;
   private final Deque<Waiting> steps = new ArrayDeque<>(); // guarded by this
@@ -82,11 +86,21 @@ final class Lane {
 
   private void turn() {
     for (Step next = next(); next != null; next = next()) {
-      CompletableFuture<?> done = next.run().toCompletableFuture();
+      CompletableFuture<?> done = run(next);
       if (!done.isDone()) {
         done.whenComplete((nothing, error) -> start());
         return;
       }
+    }
+  }
+
+  /** One that fails against its promise must not keep those after it, such as the end, from it. */
+  private static CompletableFuture<?> run(Step step) {
+    try {
+      return step.run().toCompletableFuture();
+    } catch (RuntimeException e) {
+      LOGGER.log(Level.WARNING, "A step of a session failed", e);
+      return CompletableFuture.completedFuture(null);
     }
   }
 

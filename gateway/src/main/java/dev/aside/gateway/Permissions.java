@@ -97,8 +97,15 @@ final class Permissions {
     return new Grant(verified.expireAtSeconds(), (info == null) ? null : Json.of(info));
   }
 
+  /**
+   * A private channel is open to those alone whose token has let them subscribe.
+   *
+   * @throws Refused if the client has no such right
+   */
   static void require(Access access, Session session, String channel) {
-    if (!access.allows(session.user, session.attachments.containsKey(channel))) {
+    boolean subscribed = session.attachments.containsKey(channel);
+    if ((Namespaces.isPrivate(channel) && !subscribed)
+        || !access.allows(session.user, subscribed)) {
       throw new Refused(ErrorCode.PERMISSION_DENIED);
     }
   }

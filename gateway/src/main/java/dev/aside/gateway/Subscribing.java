@@ -10,6 +10,8 @@ import dev.aside.spi.TimeSource;
 import dev.aside.topic.History;
 import dev.aside.topic.Position;
 import dev.aside.topic.Topic;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * is read, then the client is told where it begins, then what was held goes out. Thread-safe.
  */
 final class Subscribing {
+  private static final Logger LOGGER = System.getLogger(Subscribing.class.getName());
+
   /** How long Redis has to confirm; clients give up after five seconds. */
   static final Duration PATIENCE = Duration.ofSeconds(4);
 
@@ -178,7 +182,11 @@ final class Subscribing {
   private void announce(Attachment attachment, boolean joins) {
     if (attachment.namespace.hasJoinLeave() && attachment.announced != joins) {
       attachment.announced = joins;
-      parts.streams().joins(attachment.channel).publishAsync(Hub.word(joins, attachment.info));
+      try {
+        parts.streams().joins(attachment.channel).publishAsync(Hub.word(joins, attachment.info));
+      } catch (RuntimeException e) { // closed, or not to be said: lost as if it did not arrive
+        LOGGER.log(Level.DEBUG, "Nobody is told who comes or goes", e);
+      }
     }
   }
 

@@ -115,6 +115,16 @@ final class SessionTest {
   }
 
   @Test
+  void privateChannel_isClosedToThoseWhoAreNotSubscribed() throws InterruptedException {
+    TestClient client = TestClient.connected(gateway);
+
+    assertEquals(103, client.errorOf("{'id':3,'publish':{'channel':'$a','data':1}}"));
+    assertEquals(103, client.errorOf("{'id':4,'publish':{'channel':'$room:a','data':1}}"));
+    assertEquals(103, client.errorOf("{'id':5,'history':{'channel':'$room:a'}}"));
+    assertEquals(103, client.errorOf("{'id':6,'presence':{'channel':'$room:a'}}"));
+  }
+
+  @Test
   void subscribe_moreThanMay_isRefused() throws InterruptedException {
     TestClient client = TestClient.connected(gateway);
     for (int i = 0; i < Session.MAX_CHANNELS; i++) {
