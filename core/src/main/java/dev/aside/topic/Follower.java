@@ -36,9 +36,11 @@ final class Follower {
     return live;
   }
 
-  /** The channel stands at {@code place}, without a message. */
+  /**
+   * The channel stands at {@code place}, without a message; one that has read ahead stays there.
+   */
   void moveTo(Place place) {
-    if (live) {
+    if (live && !cursor.covers(place)) {
       cursor = place;
     }
   }

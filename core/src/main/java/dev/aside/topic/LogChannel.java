@@ -254,7 +254,8 @@ final class LogChannel implements MessageLog.Receiver {
     boolean oldestIsGone = from.isOldest() && page.start().offset() > 0;
     last = page.start();
     for (Follower follower : followers) {
-      if (follower.isLive() && (oldestIsGone || !page.isComplete())) {
+      boolean misses = !follower.cursor().covers(page.start());
+      if (follower.isLive() && misses && (oldestIsGone || !page.isComplete())) {
         follower.subscriber.offerGap(Gap.NOT_RECOVERED);
       }
       follower.moveTo(page.start());

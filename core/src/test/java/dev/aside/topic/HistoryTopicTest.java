@@ -325,6 +325,26 @@ final class HistoryTopicTest {
   }
 
   @Test
+  void reconnect_slowListenerHasReadAhead_hearsNothingTwice() {
+    Topic<String> narrow =
+        topics.builder("room", Codec.utf8()).history(100, Duration.ofHours(1)).queueSize(2).build();
+    narrow.subscribe(this::record, gap -> got.add(gap.name()));
+    log.confirm();
+    settle();
+    log.publishAndDeliver("a", "b", "c"); // one does not fit, so the rest is read
+    log.publish("d"); // is kept, and has not come in
+
+    settle();
+    assertEquals(List.of("a@e:1", "b@e:2", "c@e:3", "d@e:4"), got);
+    log.reconnect();
+    settle();
+    log.publishAndDeliver("e");
+    settle();
+
+    assertEquals(List.of("a@e:1", "b@e:2", "c@e:3", "d@e:4", "e@e:5"), got);
+  }
+
+  @Test
   void close_lastSubscriber_unsubscribesAndHearsNothing() {
     Subscription first = subscribeLive();
     Subscription second = topic.subscribe(message -> {});

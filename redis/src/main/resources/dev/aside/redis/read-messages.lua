@@ -22,11 +22,16 @@ end
 local t = redis.call('TIME')
 local young = t[1] * 1000 + math.floor(t[2] / 1000) - tonumber(ARGV[8])
 
+local backwards = mode == 'newest'
 local found, bytes = {}, 0
 local function take(entry)
   local offset, millis = string.match(entry[1], '^(%d+)-(%d+)$')
-  if tonumber(millis) <= young then
-    return true -- too old; it will be trimmed
+  if tonumber(millis) <= young then -- it will be trimmed, and what is before it does not count
+    if backwards then
+      return false
+    end
+    found, bytes = {}, 0
+    return true
   end
   bytes = bytes + #entry[2][2]
   if #found >= limit or (#found > 0 and bytes > room) then
@@ -48,12 +53,13 @@ local function walk(command, first, last)
     if #some < STEP then
       return
     end
-    first = '(' .. some[#some][1]
+    local at = tonumber(string.match(some[#some][1], '^%d+'))
+    first = string.format('%.0f', backwards and at - 1 or at + 1) -- "(" is of Redis 6.2
   end
 end
 
 local reply
-if mode == 'newest' then
+if backwards then
   walk('XREVRANGE', '+', '-')
   local start = (#found > 0) and found[#found][1] - 1 or top
   reply = {epoch, top, start, 1}
@@ -72,8 +78,13 @@ elseif from == epoch then
 elseif from == previous then
   floor = math.min(at, base)
 end
+local isForPlaceOnly = limit == 0
+limit = math.max(limit, 1)
 walk('XRANGE', string.format('%.0f', floor + 1), '+')
 local start = (#found > 0) and found[1][1] - 1 or top
+if isForPlaceOnly then
+  found = {}
+end
 local complete = from == '' or (from == epoch and at <= top and start == at)
 reply = {epoch, top, start, complete and 1 or 0}
 for _, each in ipairs(found) do

@@ -62,6 +62,33 @@ class LostKeysTest {
   }
 
   @Test
+  void clockOfTheServerWasSetBack_whatIsTooOldInTheMiddleIsNoHole() {
+    try (Backend backend = Open.available(redis.uri());
+        RespClient client = redis.client()) {
+      Place top = append(backend.log(), "a", "b", "c");
+      client.command("DEL", STREAM);
+      long now = System.currentTimeMillis();
+      client.command("XADD", STREAM, "1-" + now, "m", "a");
+      client.command("XADD", STREAM, "2-" + (now - TEN.keepMillis() - 1), "m", "b");
+      client.command("XADD", STREAM, "3-" + now, "m", "c");
+
+      Page all = Await.result(backend.log().after("room", Place.OLDEST, 10, TEN));
+      Page fromFirst =
+          Await.result(backend.log().after("room", new Place(top.epoch(), 1), 10, TEN));
+      Page newest = Await.result(backend.log().newest("room", 10, TEN));
+
+      assertEquals(List.of(3L), offsets(all));
+      assertEquals(List.of(3L), offsets(fromFirst));
+      assertFalse(fromFirst.isComplete(), "the second is missing");
+      assertEquals(List.of(3L), offsets(newest));
+    }
+  }
+
+  private static List<Long> offsets(Page page) {
+    return page.entries().stream().map(MessageLog.Entry::offset).toList();
+  }
+
+  @Test
   void keys_whatIsKept_hasATimeToLive() {
     try (Backend backend = Open.available(redis.uri());
         RespClient client = redis.client()) {

@@ -208,6 +208,31 @@ public abstract class LogContract {
   }
 
   @Test
+  void after_limitZero_isNothingAndTellsWhetherAllIsThere() {
+    List<Place> places = append("a", "b", "c");
+
+    Page page = Await.result(log.after(topic, places.get(0), 0, TEN));
+
+    assertEquals(List.of(), texts(page));
+    assertEquals(places.get(0), page.start());
+    assertEquals(places.get(2), page.top());
+    assertTrue(page.isComplete());
+  }
+
+  @Test
+  void manyAreKept_allCanBeReadFromEitherEnd() {
+    Retention hundred = new Retention(100, LONG_MILLIS, LONG_MILLIS);
+    List<String> all = IntStream.range(0, 70).mapToObj(Integer::toString).toList();
+    all.forEach(text -> Await.result(log.append(topic, utf8(text), hundred, null)));
+
+    assertEquals(all, texts(Await.result(log.after(topic, Place.OLDEST, 100, hundred))));
+    assertEquals(all, texts(Await.result(log.newest(topic, 100, hundred))));
+    assertEquals(all.subList(30, 70), texts(Await.result(log.newest(topic, 40, hundred))));
+    assertEquals(
+        all.subList(0, 33), texts(Await.result(log.after(topic, Place.OLDEST, 33, hundred))));
+  }
+
+  @Test
   void after_theNewest_isNothingAndComplete() {
     Place top = append("a", "b").get(1);
 
