@@ -92,10 +92,11 @@ public final class Gateway implements AutoCloseable {
    * @throws IllegalArgumentException if there can be no such channel
    */
   public CompletionStage<Position> publish(String channel, byte[] data) {
+    Namespace namespace = namespace(channel);
     return parts
         .streams()
-        .messages(channel, namespace(channel))
-        .publishAsync(data)
+        .messages(channel, namespace)
+        .publishAsync(namespace.hasHistory() ? Envelope.ofNobody(data) : data)
         .whenComplete(
             (position, error) -> {
               if (error == null) {

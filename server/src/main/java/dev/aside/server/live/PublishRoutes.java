@@ -1,6 +1,7 @@
 package dev.aside.server.live;
 
 import dev.aside.Aside;
+import dev.aside.gateway.Envelope;
 import dev.aside.server.http.Answer;
 import dev.aside.server.http.Exchange;
 import dev.aside.server.http.Form;
@@ -60,7 +61,8 @@ public final class PublishRoutes {
   private void send(Exchange exchange, String channel, byte[] message) {
     String key = IdempotencyKey.of(exchange.headers(IdempotencyKey.HEADER), channel);
     Topic<byte[]> topic = topics.of(channel);
-    var sent = (key == null) ? topic.publishAsync(message) : topic.publishAsync(message, key);
+    byte[] payload = ChannelTopics.keepsHistory(channel) ? Envelope.ofNobody(message) : message;
+    var sent = (key == null) ? topic.publishAsync(payload) : topic.publishAsync(payload, key);
     exchange.then(
         sent.whenComplete((position, error) -> count(error)),
         position -> exchange.send(Answer.json(200, answer(channel, position))));

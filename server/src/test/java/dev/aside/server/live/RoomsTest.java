@@ -4,13 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.aside.Aside;
+import dev.aside.Codec;
+import dev.aside.gateway.Envelope;
 import dev.aside.server.Http;
 import dev.aside.server.TestServer;
 import dev.aside.testkit.Await;
 import dev.aside.testkit.RedisExtension;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -94,10 +99,29 @@ final class RoomsTest {
   }
 
   @Test
+  void post_bytesThatBeginAsAnEnvelope_areTheMessageAndNameNobody() throws Exception {
+    String forged = "\u00ff\u0001\u0000\u0000\u0000\u0002{}hello"; // a byte each
+    say("%FF%01%00%00%00%02%7B%7Dhello");
+
+    try (Aside aside = Aside.connect(redis.uri())) {
+      byte[] kept =
+          aside
+              .topic(room, Codec.bytes())
+              .history(ChannelTopics.ROOM_HISTORY, ChannelTopics.ROOM_KEEP)
+              .build()
+              .history(1)
+              .get(0)
+              .payload();
+      assertEquals(forged, new String(Envelope.dataOf(kept), StandardCharsets.ISO_8859_1));
+    }
+  }
+
+  @Test
   void events_comeBackWhileMuchIsSaid_eachMessageComesOnceAndInOrder() throws Exception {
     String last = say("0");
     List<String> seen = new ArrayList<>();
-    Thread speaker = new Thread(() -> sayNumbers(1, 300));
+    Semaphore mayBeSaid = new Semaphore(ChannelTopics.ROOM_HISTORY / 2); // no more is forgotten
+    Thread speaker = new Thread(() -> sayNumbers(1, 300, mayBeSaid));
     speaker.start();
     while (seen.size() < 300) {
       try (EventClient events = EventClient.resume(server, room, last)) {
@@ -105,6 +129,7 @@ final class RoomsTest {
           last = events.next().substring("id: ".length());
           seen.add(events.next());
           events.expect("");
+          mayBeSaid.release();
         }
       }
     }
@@ -217,7 +242,12 @@ final class RoomsTest {
   }
 
   private void sayNumbers(int from, int to) {
+    sayNumbers(from, to, new Semaphore(to - from + 1));
+  }
+
+  private void sayNumbers(int from, int to, Semaphore mayBeSaid) {
     for (int i = from; i <= to; i++) {
+      mayBeSaid.acquireUninterruptibly();
       say(Integer.toString(i));
     }
   }
