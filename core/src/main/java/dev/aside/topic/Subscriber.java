@@ -4,6 +4,7 @@ import dev.aside.Codec;
 import dev.aside.spi.Environment;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -230,6 +231,7 @@ final class Subscriber<T> implements Subscription {
       return;
     }
     closed = true;
+    ready.completeExceptionally(new CancellationException("Closed before it was confirmed"));
     onClose.accept(this);
     synchronized (lock) {
       queue.clear();

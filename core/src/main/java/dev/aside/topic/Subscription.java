@@ -8,7 +8,8 @@ public interface Subscription extends AutoCloseable {
 
   /**
    * Completes when the server has confirmed the subscription for the first time: what is published
-   * after that arrives. Does not complete while the server is away.
+   * after that arrives. Does not complete while the server is away; fails with a {@link
+   * java.util.concurrent.CancellationException} if the subscription is closed before.
    */
   CompletionStage<@Nullable Void> ready();
 

@@ -44,7 +44,7 @@ final class Turns {
   private static void attempt(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException e) { // our own fault: the tasks behind it are not to stand still
+    } catch (RuntimeException | Error e) { // the tasks behind it are not to stand still
       LOGGER.log(System.Logger.Level.ERROR, "A task of a topic failed", e);
     }
   }

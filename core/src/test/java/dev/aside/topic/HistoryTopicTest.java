@@ -345,6 +345,15 @@ final class HistoryTopicTest {
   }
 
   @Test
+  void close_notYetConfirmed_failsWhoWaitsForIt() {
+    Subscription subscription = subscribe();
+
+    subscription.close();
+
+    assertTrue(subscription.ready().toCompletableFuture().isCompletedExceptionally());
+  }
+
+  @Test
   void close_lastSubscriber_unsubscribesAndHearsNothing() {
     Subscription first = subscribeLive();
     Subscription second = topic.subscribe(message -> {});
