@@ -6,10 +6,12 @@ import java.util.function.Function;
 final class Rule<T> {
   private final Function<String, T> parser;
   private final String expected;
+  private final boolean isHidden;
 
-  private Rule(Function<String, T> parser, String expected) {
+  private Rule(Function<String, T> parser, String expected, boolean isHidden) {
     this.parser = parser;
     this.expected = expected;
+    this.isHidden = isHidden;
   }
 
   /**
@@ -19,7 +21,16 @@ final class Rule<T> {
    * @param expected the rule in words
    */
   static <T> Rule<T> of(String expected, Function<String, T> parser) {
-    return new Rule<>(parser, expected);
+    return new Rule<>(parser, expected, /* isHidden= */ false);
+  }
+
+  /** The same for a text that may be a secret, given in place of the file with it. */
+  Rule<T> hidden() {
+    return new Rule<>(parser, expected, /* isHidden= */ true);
+  }
+
+  boolean isHidden() {
+    return isHidden;
   }
 
   T parse(String text) {

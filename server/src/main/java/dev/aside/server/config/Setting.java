@@ -103,7 +103,7 @@ public final class Setting<T> {
     try {
       return rule.parse(text);
     } catch (IllegalArgumentException e) {
-      String shown = text.isEmpty() ? "empty" : Secrets.mask(text);
+      String shown = text.isEmpty() ? "empty" : rule.isHidden() ? "***" : Secrets.mask(text);
       throw new ConfigurationException(
           origin + ": " + shown + " (expected: " + rule.expected() + ")");
     }

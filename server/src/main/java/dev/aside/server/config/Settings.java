@@ -113,7 +113,7 @@ public final class Settings {
       Setting.several(
           "token-key",
           "KEY",
-          TokenKeys.rule(),
+          TokenKeys.rule().hidden(),
           "key that verifies tokens of clients: [ID=]ALGORITHM:FILE, where ALGORITHM is one of HS256"
               + " HS384 HS512 with the secret in the file, or RS256 RS384 RS512 ES256 ES384 ES512"
               + " with a public key in PEM; ID is the kid of its tokens; may be given several times");
@@ -153,11 +153,12 @@ public final class Settings {
           "FILE",
           "",
           Rule.of(
-              "a file that can be read, with keys of at least "
-                  + ApiKeys.MIN_BYTES
-                  + " bytes, one"
-                  + " a line",
-              text -> ApiKeys.of(text.isEmpty() ? "" : KeyFile.text(text))),
+                  "a file that can be read, with keys of at least "
+                      + ApiKeys.MIN_BYTES
+                      + " bytes, one"
+                      + " a line",
+                  text -> ApiKeys.of(text.isEmpty() ? "" : KeyFile.text(text)))
+              .hidden(),
           "file with the keys, one a line, by which backends use POST /api/...; empty: there is no"
               + " such path");
 

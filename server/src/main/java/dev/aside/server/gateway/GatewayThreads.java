@@ -3,6 +3,7 @@ package dev.aside.server.gateway;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -12,6 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class GatewayThreads implements Executor, AutoCloseable {
   private static final int LEAST = 2;
+
+  private static final long MAX_CLOSE_MILLIS = 1_000;
 
   private final ExecutorService pool;
 
@@ -38,9 +41,14 @@ public final class GatewayThreads implements Executor, AutoCloseable {
     pool.execute(task);
   }
 
-  /** Takes no more tasks. */
+  /** Takes no more tasks, and waits a moment for those that tell others who has left. */
   @Override
   public void close() {
     pool.shutdown();
+    try {
+      pool.awaitTermination(MAX_CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the threads are daemons
+    }
   }
 }

@@ -80,7 +80,8 @@ public final class ChannelRoutes {
     String channel = named(exchange);
     exchange.requireOwnOrigin();
     EventStreamSession session =
-        new EventStreamSession(exchange.loop(), exchange.request(), time, meters);
+        new EventStreamSession(
+            exchange.loop(), exchange.request(), time, meters, ChannelTopics.keepsHistory(channel));
     session.hello();
     String lastEventId = ChannelTopics.keepsHistory(channel) ? lastEventId(exchange) : null;
     if (lastEventId != null) {

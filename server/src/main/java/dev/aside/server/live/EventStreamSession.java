@@ -16,6 +16,7 @@ final class EventStreamSession implements Session {
   private final Loop loop;
   private final TimeSource time;
   private final LiveMeters meters;
+  private final boolean canComeBack; // for what it has not got
   private final HttpConnection connection;
   private final HttpServerResponse response;
   private final Outbox outbox;
@@ -25,10 +26,16 @@ final class EventStreamSession implements Session {
   private long closingNanos;
   private long heartbeatNanos;
 
-  EventStreamSession(Loop loop, HttpServerRequest request, TimeSource time, LiveMeters meters) {
+  EventStreamSession(
+      Loop loop,
+      HttpServerRequest request,
+      TimeSource time,
+      LiveMeters meters,
+      boolean canComeBack) {
     this.loop = loop;
     this.time = time;
     this.meters = meters;
+    this.canComeBack = canComeBack;
     this.connection = request.connection();
     this.response = request.response();
     this.outbox = new Outbox(time);
@@ -127,6 +134,8 @@ final class EventStreamSession implements Session {
       if (mine.hasReached()) {
         close(); // the client comes back, and is told what has become of its position
       }
+    } else if (canComeBack && gap == Gap.OVERFLOW) {
+      tooSlow(); // what it has not got is kept, so it comes back after its last event
     } else if (!closing && !outbox.offer(EventStream.gap(gap))) {
       tooSlow();
     }

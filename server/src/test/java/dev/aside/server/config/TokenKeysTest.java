@@ -44,6 +44,8 @@ final class TokenKeysTest {
             "HS256:" + little,
             "HS256:" + folder.resolve("missing"),
             "HS256:" + folder,
+            "HS256:canary-in-place-of-a-file",
+            "canary",
             "HS256:" + secret + ",HS256:" + secret)) {
       String message =
           String.valueOf(

@@ -171,6 +171,29 @@ final class PageTest {
   }
 
   @Test
+  void chat_connectionRefusedForGood_isByEvents() {
+    try (Window window = desktop();
+        Window other = desktop()) {
+      window
+          .page()
+          .routeWebSocket(
+              Pattern.compile("/connection/websocket$"),
+              socket ->
+                  socket.onMessage(
+                      frame ->
+                          socket.close(
+                              new WebSocketRoute.CloseOptions()
+                                  .setCode(3501)
+                                  .setReason("no token"))));
+      window.page().reload();
+      assertThat(window.find("#chat-state")).hasText("Connected");
+
+      other.say("Ada", "by events");
+      assertThat(window.find("#log .message").last()).hasText("by events");
+    }
+  }
+
+  @Test
   void chat_connectionLost_saysSoAndComesBack() {
     try (Window window = desktop()) {
       List<WebSocketRoute> connections = new ArrayList<>();

@@ -19,6 +19,7 @@ let shown = { epoch: '', offset: 0 };
 let held = null; // what comes while the history is read; null: nothing is read
 let wasConnected = false;
 let failures = 0;
+let byEvents = false;
 let me = '';
 
 export function startChat() {
@@ -32,6 +33,7 @@ export function startChat() {
   client.on('connecting', () => showState('away', wasConnected ? 'Reconnecting' : 'Connecting'));
   client.on('connected', (context) => (me = context.client));
   client.on('error', failed);
+  client.on('disconnected', listenToEvents); // for good: by us, or refused, as without a token
   room.on('subscribed', begun);
   room.on('publication', (publication) => (held ? held.push(publication) : show(publication)));
   room.on('join', showPeople);
@@ -93,13 +95,18 @@ function failed({ type }) {
   failures += type === 'transport' ? 1 : 0;
   if (!wasConnected && failures === TRIES_BEFORE_EVENTS) {
     client.disconnect();
-    listenToEvents();
   }
 }
 
 /** The browser comes back by itself, and says which message it has seen last. */
 function listenToEvents() {
-  const events = new EventSource(`/channels/${ROOM}/events?lastEventId=oldest`);
+  if (byEvents) {
+    return;
+  }
+  byEvents = true;
+  byId('chat-people').textContent = '';
+  const seen = shown.epoch ? `${shown.epoch}:${shown.offset}` : 'oldest';
+  const events = new EventSource(`/channels/${ROOM}/events?lastEventId=${encodeURIComponent(seen)}`);
   events.addEventListener('open', () => showState('live', 'Connected'));
   events.addEventListener('error', () => showState('away', 'Reconnecting'));
   events.addEventListener('message', ({ data }) => append(messageRow(data)));
