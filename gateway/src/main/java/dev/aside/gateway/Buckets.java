@@ -32,8 +32,4 @@ final class Buckets {
   void forgetFull(long nowNanos) {
     buckets.values().removeIf(bucket -> bucket.isFull(nowNanos));
   }
-
-  int size() {
-    return buckets.size();
-  }
 }

@@ -79,8 +79,6 @@ final class Connecting {
             VERSION,
             Expiry.ttl(session.expireAtSeconds, parts.nowSeconds()),
             Heartbeat.INTERVAL.toSeconds(),
-            session.emulated ? session.secret : "",
-            session.emulated ? parts.node() : "",
             results));
     session.attachments.values().forEach(subscribing::goLive);
   }

@@ -4,15 +4,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /** The sessions of this process: all, by secret, and by user. Thread-safe. */
 final class Roster {
-  private final Map<String, Session> bySecret = new ConcurrentHashMap<>();
+  private final Map<String, Session> byClient = new ConcurrentHashMap<>();
   private final Map<String, Set<Session>> byUser = new ConcurrentHashMap<>();
 
   void add(Session session) {
-    bySecret.put(session.secret, session);
+    byClient.put(session.client, session);
   }
 
   /** Counts a session to its user; false if the user has {@code most} already. */
@@ -32,7 +31,7 @@ final class Roster {
   }
 
   void remove(Session session) {
-    bySecret.remove(session.secret);
+    byClient.remove(session.client);
     byUser.computeIfPresent(
         session.user,
         (user, mine) -> {
@@ -42,18 +41,14 @@ final class Roster {
   }
 
   List<Session> all() {
-    return List.copyOf(bySecret.values());
+    return List.copyOf(byClient.values());
   }
 
   List<Session> of(String user) {
     return List.copyOf(byUser.getOrDefault(user, Set.of()));
   }
 
-  @Nullable Session find(String secret) {
-    return bySecret.get(secret);
-  }
-
   int size() {
-    return bySecret.size();
+    return byClient.size();
   }
 }

@@ -32,7 +32,6 @@ public final class Session {
   private static final CompletionStage<?> DONE = CompletableFuture.completedStage(null);
 
   final String client = UUID.randomUUID().toString();
-  final String secret = UUID.randomUUID().toString();
   final Throttle throttle;
   final Map<String, Attachment> attachments = new ConcurrentHashMap<>(); // changed on the lane
 
@@ -44,7 +43,6 @@ public final class Session {
   private final Heartbeat heartbeat;
   private final AtomicBoolean over = new AtomicBoolean();
 
-  volatile boolean emulated; // whether commands come beside the stream; set before the first frame
   volatile boolean connected; // set on the lane, once
   volatile boolean unusable; // set on the lane: its connect was refused
   volatile String user = ""; // set on the lane, once

@@ -26,12 +26,6 @@ public final class Pushes {
     return line.text("reason", reason).end().end().end().bytes();
   }
 
-  /** The end of a stream that has no codes of its own to end with. */
-  public static byte[] disconnect(int code, String reason) {
-    JsonLine line = start("").begin("disconnect").number("code", code);
-    return line.text("reason", reason).end().end().end().bytes();
-  }
-
   private static byte[] presence(String channel, String what, ClientInfo who) {
     JsonLine line = start(channel).begin(what);
     Replies.info(line, "info", who);

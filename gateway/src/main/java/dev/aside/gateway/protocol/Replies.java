@@ -35,7 +35,6 @@ public final class Replies {
    * The connection stands.
    *
    * @param ttlSeconds when a new token must come; 0: never
-   * @param session what commands beside the stream must show; empty: there are none
    */
   public static byte[] connected(
       long id,
@@ -43,8 +42,6 @@ public final class Replies {
       String version,
       long ttlSeconds,
       long pingSeconds,
-      String session,
-      String node,
       Map<String, Subscribed> subscriptions) {
     JsonLine line = start(id).begin("connect").text("client", client).text("version", version);
     line.flag("expires", ttlSeconds > 0).number("ttl", ttlSeconds);
@@ -54,7 +51,7 @@ public final class Replies {
       line.end();
     }
     line.number("ping", pingSeconds).flag("pong", true);
-    return line.text("session", session).text("node", node).end().end().bytes();
+    return line.end().end().bytes();
   }
 
   /** The subscription stands. */
